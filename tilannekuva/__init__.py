@@ -1,0 +1,1 @@
+"""The situation picture (tilannekuva) of the health and social services reform as civil-society organisations see it."""
