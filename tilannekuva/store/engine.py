@@ -1,0 +1,61 @@
+"""The one place that opens a store; beside the shell and the ETL's entry, the only one that reads the environment."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from tilannekuva.store.errors import StoreTooNew, StoreUnreadable
+from tilannekuva.store.files import FileGenerations
+from tilannekuva.store.schemas import SchemaGenerations
+from tilannekuva.store.tables import SCHEMA_VERSION, load
+
+PROJECT = Path(__file__).resolve().parents[2]
+DEFAULT_FOLDER = PROJECT / "data" / "store"
+
+
+class Store:
+    """A store of generations; *address* is a folder, or a `postgresql+psycopg://` URL."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.generations = SchemaGenerations(address) if address.startswith("postgresql") else FileGenerations(Path(address))
+
+    @contextmanager
+    def connect(self, generation: int | None = None) -> Iterator[Connection]:
+        """Open a generation, by default the one served; `db.info["generation"]` names it.
+
+        Raises StoreEmpty, StoreUnreadable, StoreTooNew, NoSuchGeneration.
+        """
+        with self.generations.connect(generation) as db:
+            _refuse_newer_schema(db)
+            yield db
+
+
+def _refuse_newer_schema(db: Connection) -> None:
+    number = db.info["generation"]
+    if db.info.get("checked") == number:
+        return
+    try:
+        version = db.execute(select(load.c.schema_version).where(load.c.load_no == number)).scalar()
+    except SQLAlchemyError as error:
+        raise StoreUnreadable(store=f"{number}") from error
+    if version is None:
+        raise StoreUnreadable(store=f"{number}")
+    if version > SCHEMA_VERSION:
+        raise StoreTooNew(found=version, known=SCHEMA_VERSION)
+    db.info["checked"] = number
+
+
+@cache
+def _open(address: str) -> Store:
+    return Store(address)
+
+
+def open_store(address: str | None = None) -> Store:
+    """Return the store at *address*, else at TILANNEKUVA_STORE, else the folder data/store; one object per address."""
+    return _open(address or os.environ.get("TILANNEKUVA_STORE") or str(DEFAULT_FOLDER))

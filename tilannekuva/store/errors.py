@@ -1,0 +1,47 @@
+"""What can be wrong with a store, each with a stable code; the reader's words are `store.<code>` in the texts."""
+
+
+class StoreFault(Exception):
+    """A fault of the store: *code* names its text, *values* fill it."""
+
+    code = "fault"
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(f"{self.code}: {values}")
+        self.values = values
+
+
+class StoreEmpty(StoreFault):
+    """Nothing has been published yet."""
+
+    code = "empty"
+
+
+class StoreUnreadable(StoreFault):
+    """No generation can be opened."""
+
+    code = "unreadable"
+
+
+class StoreTooNew(StoreFault):
+    """The generation was made by a newer program; touching it could lose what this one does not know."""
+
+    code = "too_new"
+
+
+class StoreBusy(StoreFault):
+    """Another load is running."""
+
+    code = "busy"
+
+
+class NotVerified(StoreFault):
+    """What was built, or what is stored, does not hold what it should."""
+
+    code = "not_verified"
+
+
+class NoSuchGeneration(StoreFault):
+    """The generation asked for is not kept."""
+
+    code = "no_such_generation"

@@ -1,0 +1,193 @@
+"""Generations as DuckDB files: `board-000042.duckdb`, its checksum beside it, and the pointer CURRENT.
+
+A file is built under another name, verified, synced and renamed, and only then does the pointer move; so a reader,
+or a kill at any moment, meets a whole generation.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from tilannekuva.store.errors import NoSuchGeneration, NotVerified, StoreBusy, StoreEmpty, StoreUnreadable
+
+KEPT = 10
+READ_CONFIG = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "memory_limit": "1GB",
+    "threads": "2",
+    "lock_configuration": "true",
+}
+"""The reading side is locked down and can neither write, nor reach files, nor change its settings."""
+
+
+class FileGenerations:
+    """The generation files of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._engines: dict[int, Engine] = {}
+        self._guard = threading.Lock()
+
+    def path(self, number: int) -> Path:
+        """Return the file of a generation."""
+        return self.folder / f"board-{number:06d}.duckdb"
+
+    def numbers(self) -> list[int]:
+        """Return the generations that are kept, oldest first."""
+        names = (re.fullmatch(r"board-(\d{6})\.duckdb", path.name) for path in self.folder.glob("board-*.duckdb"))
+        return sorted(int(name[1]) for name in names if name)
+
+    def pointed(self) -> int | None:
+        """Return the generation that CURRENT names, or None where it is missing, damaged or names a missing file."""
+        try:
+            text = (self.folder / "CURRENT").read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return None
+        return int(text) if text.isdigit() and self.path(int(text)).exists() else None
+
+    def current(self) -> int:
+        """Return the generation to serve: the one pointed at if it is whole, else the newest whole one."""
+        pointed = self.pointed()
+        if pointed is not None and (pointed in self._engines or self.is_whole(pointed)):
+            return pointed
+        numbers = self.numbers()
+        for number in reversed(numbers):
+            if self.is_whole(number):
+                return number
+        raise StoreUnreadable(store=self.folder.name) if numbers else StoreEmpty(store=self.folder.name)
+
+    def is_whole(self, number: int) -> bool:
+        """Tell whether the file of a generation still has the checksum it was published with."""
+        try:
+            return self._checksum(number).read_text(encoding="ascii").strip() == _sha256(self.path(number))
+        except (OSError, UnicodeDecodeError):
+            return False
+
+    def _checksum(self, number: int) -> Path:
+        return self.path(number).with_suffix(".sha256")
+
+    def engine(self, number: int) -> Engine:
+        """Return the one read-only engine of a generation, and let go of those of other generations."""
+        with self._guard:
+            if number not in self._engines:
+                if not self.path(number).exists():
+                    raise NoSuchGeneration(generation=number)
+                for other in list(self._engines):
+                    self._engines.pop(other).dispose()
+                self._engines[number] = _read_engine(self.path(number))
+            return self._engines[number]
+
+    @contextmanager
+    def connect(self, number: int | None = None) -> Iterator[Connection]:
+        """Open a generation, by default the one to serve, read-only and locked down."""
+        for _ in range(3):
+            chosen = self.current() if number is None else number
+            try:
+                db = self.engine(chosen).connect()
+                break
+            except SQLAlchemyError as error:
+                # The file may have been pruned between the look at the pointer and the opening: look again.
+                if number is not None or chosen == self.current():
+                    raise StoreUnreadable(store=self.path(chosen).name) from error
+        else:
+            raise StoreUnreadable(store=self.folder.name)
+        with db:
+            db.info["generation"] = chosen
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the folder for one writer; the lock dies with its process.  Raises StoreBusy."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("w", encoding="ascii") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StoreBusy(store=self.folder.name) from error
+            for leaving in self.folder.glob(".build-*"):
+                shutil.rmtree(leaving) if leaving.is_dir() else leaving.unlink()
+            yield
+
+    def publish(self, number: int, fill: Callable[[Connection, Path], None], check: Callable[[Connection], None]) -> None:
+        """Build, verify and publish one generation; the caller holds `writing`.  Raises NotVerified."""
+        work = self.folder / f".build-{os.getpid()}"
+        work.mkdir()
+        built = work / "board.duckdb"
+        _build(built, work, fill)
+        with _disposing(_read_engine(built)) as engine, engine.connect() as db:
+            check(db)
+        if built.with_name("board.duckdb.wal").exists():
+            raise NotVerified(generation=number, what="wal")
+        _write_synced(self._checksum(number), _sha256(built))
+        _sync(built)
+        built.replace(self.path(number))
+        _sync(self.folder)
+        self.point(number)
+        shutil.rmtree(work)
+        self._prune(number)
+
+    def point(self, number: int) -> None:
+        """Make CURRENT name a generation, atomically.  Raises NoSuchGeneration, NotVerified."""
+        if not self.path(number).exists():
+            raise NoSuchGeneration(generation=number)
+        if not self.is_whole(number):
+            raise NotVerified(generation=number, what="sha256")
+        passing = self.folder / ".CURRENT"
+        _write_synced(passing, str(number))
+        passing.replace(self.folder / "CURRENT")
+        _sync(self.folder)
+
+    def _prune(self, number: int) -> None:
+        for old in [kept for kept in self.numbers() if kept != number][: -(KEPT - 1)]:
+            self.path(old).unlink()
+            self._checksum(old).unlink(missing_ok=True)
+
+
+def _build(path: Path, work: Path, fill: Callable[[Connection, Path], None]) -> None:
+    with _disposing(create_engine(f"duckdb:///{path}")) as engine:
+        with engine.begin() as db:
+            fill(db, work)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            db.exec_driver_sql("CHECKPOINT")
+
+
+@contextmanager
+def _disposing(engine: Engine) -> Iterator[Engine]:
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _read_engine(path: Path) -> Engine:
+    return create_engine(f"duckdb:///{path}", connect_args={"read_only": True, "config": READ_CONFIG})
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_synced(path: Path, text: str) -> None:
+    path.write_text(text + "\n", encoding="ascii")
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
