@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from tilannekuva.store.engine import Store
-from tilannekuva.store.errors import NoSuchGeneration, NotVerified, StoreEmpty
+from tilannekuva.store.errors import NoSuchGeneration, NotVerified, StoreEmpty, StoreUnreadable
 from tilannekuva.store.rows import Row, Rows, content_hash, copy_in, counts, read_back
 from tilannekuva.store.tables import SCHEMA_VERSION, load, load_file, metadata, region, region_group, claim, step, source
 
@@ -48,7 +48,8 @@ def _served(store: Store) -> list[Row] | None:
     try:
         with store.connect() as db:
             return loads(db)
-    except StoreEmpty:
+    except (StoreEmpty, StoreUnreadable):
+        # A store in which nothing is whole is mended by the next load.
         return None
 
 

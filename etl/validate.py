@@ -1,0 +1,272 @@
+"""The rules that a row of claims or sources must pass: each a small function in RULES with its text and its test.
+
+A rule yields findings and never raises, so that one run tells everything. Belongs here: judging rows. Not here: reading
+them (extract), storing them (build).
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+
+from etl.columns import code_of, schema_of, vocabulary
+from etl.extract import RawRow
+from etl.findings import SET_ASIDE, WARNING, Finding
+from etl.values import NumberUnclear, number
+from tilannekuva import dates
+
+LONGEST_QUOTE_WORDS = 12
+FIRST_YEAR, LAST_YEAR = 2015, 2050
+TITLES = ("title_fi", "title_sv", "title_en")
+DATES = {"claim": ("valid", "observed", "reported", "recorded"), "source": ("published",)}
+CLOSED = {
+    "claim": ("quantifier", "kind", "certainty", "qualifier", "amount_kind", "relation", "confidence"),
+    "source": ("kind", "language", "published_basis"),
+}
+"""Columns that hold only the codes of data/reference/vocabularies.csv."""
+
+_EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,190}\.[a-zåäö]{2,}", re.IGNORECASE)
+_TELEPHONE = re.compile(r"(?<![\w.,/-])(?:\+\d{1,3}[ \-]?|0)(?:\(0\))?\d{1,3}(?:[ \-]?\d{2,4}){2,4}(?![\w-])")
+_SOCIAL = re.compile(
+    r"(?<![\w@.])@\w{3,}|(?:facebook|instagram|linkedin|tiktok|twitter|threads)\.com/\S+|(?<![\w.])(?:x\.com|t\.me|wa\.me)/\S+",
+    re.IGNORECASE,
+)
+PERSONAL = {"e_mail": _EMAIL, "telephone": _TELEPHONE, "social_media": _SOCIAL}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What rows are judged by: the codes of the reference tables, the ids of the input, the files' counts of them."""
+
+    regions: Mapping[str, str]
+    forms: Mapping[str, str]
+    groups: frozenset[str]
+    workstreams: Mapping[str, str]
+    steps: Mapping[str, tuple[str, ...]]
+    terms: frozenset[str]
+    sources: frozenset[str] = frozenset()
+    claims: frozenset[str] = frozenset()
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row under judgement, and where it stands."""
+
+    table: str
+    file: str
+    raw: RawRow
+
+    def __getitem__(self, column: str) -> str:
+        return self.raw.values.get(column, "")
+
+    def finding(self, code: str, column: str, value: str | None = None, severity: str = SET_ASIDE, **values: str) -> Finding:
+        """Make a finding about a cell of this row."""
+        return Finding(code, self.file, self.raw.row, column, self[column] if value is None else value, values, severity)
+
+
+Rule = Callable[[Row, Known], Iterator[Finding]]
+
+
+def required_value(row: Row, known: Known) -> Iterator[Finding]:
+    """A row has a value in every column that cannot be empty."""
+    for column in schema_of(row.table).columns:
+        if column.required and not row[column.code] and column.code not in TITLES:
+            yield row.finding("required_value", column.code)
+
+
+def missing_language(row: Row, known: Known) -> Iterator[Finding]:
+    """A claim has its title in all three languages."""
+    if row.table == "claim":
+        for column in TITLES:
+            if not row[column]:
+                yield row.finding("missing_language", column)
+
+
+def duplicate_id(row: Row, known: Known) -> Iterator[Finding]:
+    """An id stands once in all files of its kind; the first row keeps it."""
+    column = f"{row.table}_id"
+    if row[column]:
+        known.counts[f"{row.table}:{row[column]}"] += 1
+        if known.counts[f"{row.table}:{row[column]}"] > 1:
+            yield row.finding("duplicate_id", column)
+
+
+def code_in_vocabulary(row: Row, known: Known) -> Iterator[Finding]:
+    """A column with a closed vocabulary holds one of its codes, or the name of one."""
+    for column in CLOSED[row.table]:
+        if row[column] and code_of(row.table, column, row[column]) is None:
+            allowed = vocabulary(row.table, column)
+            near = get_close_matches(row[column].casefold(), allowed, n=1)
+            yield row.finding("unknown_code", column, allowed=", ".join(near or allowed))
+
+
+def region_known(row: Row, known: Known) -> Iterator[Finding]:
+    """The scope of a claim is the code of a region or of a group of regions."""
+    if row.table != "claim" or not row["scope"] or row["scope"] in known.regions or row["scope"] in known.groups:
+        return
+    written = unicodedata.normalize("NFC", row["scope"])
+    code = known.forms.get(written.casefold()) or (written.zfill(2) if written.zfill(2) in known.regions else None)
+    if code is None and (near := get_close_matches(written.casefold(), known.forms, n=1, cutoff=0.75)):
+        code = known.forms[near[0]]
+    if code is None:
+        yield row.finding("unknown_region", "scope")
+    else:
+        yield row.finding("unknown_region_near", "scope", suggestion=f"{code} ({known.regions[code]})")
+
+
+def workstream_known(row: Row, known: Known) -> Iterator[Finding]:
+    """The workstream of a claim is one of the reference table."""
+    if row.table == "claim" and row["workstream_code"] and row["workstream_code"] not in known.workstreams:
+        near = get_close_matches(row["workstream_code"], known.workstreams, n=1)
+        yield row.finding("unknown_code", "workstream_code", allowed=", ".join(near or known.workstreams))
+
+
+def step_of_workstream(row: Row, known: Known) -> Iterator[Finding]:
+    """The step of a claim is on the ladder of its own workstream."""
+    ladder = known.steps.get(row["workstream_code"])
+    if row.table == "claim" and row["step_code"] and ladder is not None and row["step_code"] not in ladder:
+        yield row.finding("wrong_step", "step_code", workstream=row["workstream_code"], allowed=", ".join(ladder))
+
+
+def cycle_of_workstream(row: Row, known: Known) -> Iterator[Finding]:
+    """A claim with a step names a year or a council term where its workstream goes by rounds, and none elsewhere."""
+    kind = known.workstreams.get(row["workstream_code"])
+    if row.table != "claim" or kind is None:
+        return
+    cycle = row["cycle"]
+    if not cycle:
+        if kind != "none" and row["step_code"] and row["scope"] in known.regions:
+            yield row.finding("missing_cycle", "cycle", workstream=row["workstream_code"], kind=kind)
+    elif kind == "year" and not re.fullmatch(r"20\d\d", cycle):
+        yield row.finding("wrong_cycle", "cycle", allowed="2026")
+    elif kind == "term" and cycle not in known.terms:
+        yield row.finding("wrong_cycle", "cycle", allowed=", ".join(sorted(known.terms)))
+    elif kind == "none" and row["step_code"]:
+        yield row.finding("wrong_cycle", "cycle", allowed="–")
+
+
+def date_readable(row: Row, known: Known) -> Iterator[Finding]:
+    """Every date is EDTF or a Finnish or Swedish date, possible, within range, and certain."""
+    for column in DATES[row.table]:
+        if not row[column]:
+            continue
+        try:
+            days = dates.parse(row[column])
+        except dates.DateUnclear as error:
+            yield row.finding(error.code, column)
+            continue
+        years = [day.year for day in (days.first, days.last) if day is not None]
+        if min(years) < FIRST_YEAR or max(years) > LAST_YEAR:
+            yield row.finding("date_out_of_range", column, first=str(FIRST_YEAR), last=str(LAST_YEAR))
+        elif column in ("recorded", "reported") and (days.first is None or days.last is None):
+            yield row.finding("open_date", column)
+        elif column == "recorded" and days.first != days.last:
+            yield row.finding("not_a_day", column)
+        for note in days.notes:
+            yield row.finding(f"date_{note}", column, severity=WARNING, first=str(days.first), last=str(days.last))
+
+
+def reported_before_recorded(row: Row, known: Known) -> Iterator[Finding]:
+    """A source cannot have told what was entered before: the date of one of them is wrong."""
+    reported, recorded = _first_day(row["reported"]), _first_day(row["recorded"])
+    if row.table == "claim" and reported and recorded and reported > recorded:
+        yield row.finding("reported_after_recorded", "reported", severity=WARNING, recorded=row["recorded"])
+
+
+def _first_day(text: str) -> date | None:
+    try:
+        return dates.parse(text).first if text else None
+    except dates.DateUnclear:
+        return None  # date_readable says it
+
+
+def source_known(row: Row, known: Known) -> Iterator[Finding]:
+    """The source of a claim, and the source that a letter sits inside, are in a file of sources."""
+    column = "source_id" if row.table == "claim" else "parent_source_id"
+    if row[column] and row[column] not in known.sources:
+        near = get_close_matches(row[column], known.sources, n=1)
+        yield row.finding("unknown_source", column, suggestion=near[0] if near else "–")
+
+
+def related_claim_known(row: Row, known: Known) -> Iterator[Finding]:
+    """A relation leads to a claim of the input."""
+    if row.table == "claim" and row["related_claim_id"] and row["related_claim_id"] not in known.claims:
+        yield row.finding("unknown_related_claim", "related_claim_id")
+
+
+def number_readable(row: Row, known: Known) -> Iterator[Finding]:
+    """A value is a number, with a decimal comma or point, and says what it counts."""
+    if row.table != "claim" or not row["value"]:
+        return
+    try:
+        number(row["value"])
+    except NumberUnclear as error:
+        yield row.finding(error.code, "value")
+    if not row["unit"]:
+        yield row.finding("missing_unit", "unit")
+    if row["unit"] == "EUR" and not row["amount_kind"]:
+        yield row.finding("missing_amount_kind", "amount_kind", severity=WARNING)
+
+
+def quantifier_fits_scope(row: Row, known: Known) -> Iterator[Finding]:
+    """Words of quantity speak of a group; a single region is named, or each, or in part."""
+    if row.table == "claim" and row["scope"] in known.regions:
+        if code_of("claim", "quantifier", row["quantifier"]) not in (None, "named", "each", "partly", "unspecified"):
+            yield row.finding("quantifier_needs_group", "quantifier", scope=row["scope"])
+
+
+def time_readable(row: Row, known: Known) -> Iterator[Finding]:
+    """A time of day is hours and minutes."""
+    if row["time_of_day"] and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", row["time_of_day"]):
+        yield row.finding("bad_time", "time_of_day")
+
+
+def link_is_web(row: Row, known: Known) -> Iterator[Finding]:
+    """The address of a source is a web page: nothing else may become a link."""
+    if row["url"] and not re.fullmatch(r"https?://[^\s<>\"'{}|\\^`]+", row["url"]):
+        yield row.finding("bad_url", "url")
+
+
+def no_personal_data(row: Row, known: Known) -> Iterator[Finding]:
+    """No e-mail address, telephone number or social-media address stands in any text; the finding does not repeat it."""
+    for column, value in row.raw.values.items():
+        if column in ("url", "claim_id", "source_id", "related_claim_id", "parent_source_id", *DATES[row.table]):
+            continue
+        for what, pattern in PERSONAL.items():
+            if pattern.search(value):
+                yield row.finding(f"personal_{what}", column, value="•••")
+
+
+def plain_letters(row: Row, known: Known) -> Iterator[Finding]:
+    """No control characters and no marks that turn or hide text."""
+    for column, value in row.raw.values.items():
+        if any(unicodedata.category(sign) in ("Cc", "Cf") and sign not in "\n\t\u00ad\u200d" for sign in value):
+            yield row.finding("hidden_characters", column)
+
+
+def quote_is_short(row: Row, known: Known) -> Iterator[Finding]:
+    """A quotation has at most twelve words: it is proof, not a copy."""
+    if len(row["quote"].split()) > LONGEST_QUOTE_WORDS:
+        yield row.finding("long_quote", "quote", severity=WARNING, words=str(LONGEST_QUOTE_WORDS))
+
+
+def hope_moves_nothing(row: Row, known: Known) -> Iterator[Finding]:
+    """A hoped step never counts; whoever wrote it down should know."""
+    if row["step_code"] and code_of("claim", "certainty", row["certainty"]) == "hoped":
+        yield row.finding("hoped_step", "step_code", severity=WARNING)
+
+
+RULES: tuple[Rule, ...] = (
+    required_value, missing_language, duplicate_id, code_in_vocabulary, region_known, workstream_known, step_of_workstream,
+    cycle_of_workstream, date_readable, reported_before_recorded, source_known, related_claim_known, number_readable,
+    quantifier_fits_scope, time_readable, link_is_web, no_personal_data, plain_letters, quote_is_short, hope_moves_nothing,
+)  # fmt: skip
+
+
+def judge(row: Row, known: Known) -> list[Finding]:
+    """Return everything that the rules have to say of a row."""
+    return [finding for rule in RULES for finding in rule(row, known)]

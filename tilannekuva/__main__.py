@@ -1,0 +1,113 @@
+"""The board from the command line: `python -m tilannekuva board | evidence …`, as a table, CSV or JSON."""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy.exc import SQLAlchemyError
+
+from tilannekuva import dates
+from tilannekuva.read.board import CSV_COLUMNS, progress_board
+from tilannekuva.read.evidence import cell_evidence
+from tilannekuva.store.engine import open_store
+from tilannekuva.store.errors import StoreFault
+from tilannekuva.texts import LANGUAGES, text
+
+UNUSABLE = 2
+EVIDENCE_COLUMNS = (
+    "role", "claim_id", "stage", "step", "cycle", "title", "quote", "scope", "quantifier", "certainty", "valid", "reported", "recorded_on",
+    "known_on", "actor_role", "source_id", "source_title", "publisher", "url", "file", "row",
+)  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what was asked and return the exit code: 0, or 2 where it cannot be answered."""
+    asked = _parser().parse_args(arguments)
+    try:
+        with open_store(asked.store).connect() as db:
+            if asked.command == "board":
+                found, columns = progress_board(db, asked.on, asked.known, asked.language), CSV_COLUMNS
+            else:
+                found = cell_evidence(db, asked.region, asked.workstream, asked.on, asked.known, asked.language)
+                columns = EVIDENCE_COLUMNS
+    except StoreFault as fault:
+        print(text(f"store.{fault.code}", asked.language, **fault.values), file=sys.stderr)
+        return UNUSABLE
+    except SQLAlchemyError as error:
+        print(text("store.unreachable", asked.language, what=type(error).__name__), file=sys.stderr)
+        return UNUSABLE
+    FORMATS[asked.format](found[list(columns)])
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tilannekuva", description="The board of a day, as known on a day.")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--on", type=_day, default=date.today(), help="the day V whose situation is asked (default: today)")
+    shared.add_argument("--known", type=_day, help="the day R whose knowledge is used (default: today)", default=date.today())
+    shared.add_argument("--language", choices=LANGUAGES, default="fi")
+    shared.add_argument("--format", choices=sorted(FORMATS), default="table")
+    shared.add_argument("--store", help="folder or postgresql+psycopg:// address (default: TILANNEKUVA_STORE, else data/store)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("board", parents=[shared], help="every cell: region × workstream")
+    evidence = commands.add_parser("evidence", parents=[shared], help="the claims behind one cell")
+    evidence.add_argument("region", help="code of the region, such as 21")
+    evidence.add_argument("workstream", help="code of the workstream, such as grant_model")
+    return parser
+
+
+def _day(given: str) -> date:
+    try:
+        days = dates.parse(given)
+    except dates.DateUnclear as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    if days.first is None or days.first != days.last:
+        raise argparse.ArgumentTypeError(given)
+    return days.first
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return int(value) if isinstance(value, bool) or type(value).__name__ == "bool_" else value
+
+
+def _records(found: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): _plain(value) for name, value in row.items()} for row in found.astype("object").to_dict("records")]
+
+
+def _csv(found: pd.DataFrame) -> None:
+    writer = csv.DictWriter(sys.stdout, list(found.columns), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_records(found))
+
+
+def _json(found: pd.DataFrame) -> None:
+    print(json.dumps(_records(found), ensure_ascii=False, indent=1, default=str))
+
+
+def _table(found: pd.DataFrame) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    listed = Table(*found.columns)
+    for record in _records(found):
+        listed.add_row(*(Text("" if value is None else str(value)) for value in record.values()))
+    console = Console()
+    if not console.is_terminal:
+        console.width = 400
+    console.print(listed)
+
+
+FORMATS = {"csv": _csv, "json": _json, "table": _table}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""The board: every cell of a day, its stage, its marks and the claim that decides it."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Date, Subquery, and_, case, cast, func, literal, select
+
+from tilannekuva.read.cells import alive, standing_claims
+from tilannekuva.read.frames import frame, name
+from tilannekuva.read.marks import contradicted, duty_evidence, judged_duties, next_plans, terms, unknown_outcomes
+from tilannekuva.readiness import CYCLES, NO_INFORMATION, cycle_of
+from tilannekuva.store.tables import claim, region, region_group_member, stage, step, workstream
+
+MARKS = ("stale", "overdue", "unverified", "contradicted", "group_only", "earlier_round", "outcome_unknown")
+"""The marks of a cell, in the order in which they are named; `next` is told by next_on."""
+
+CSV_COLUMNS = (
+    "region_code", "region", "workstream_code", "workstream", "stage", "stage_rank", "step_code", "step", "cycle", "earlier_round",
+    "stale", "overdue", "unverified", "contradicted", "group_only", "outcome_unknown", "claim_id", "source_id", "known_on", "valid",
+)  # fmt: skip
+"""The columns of the board as a file."""
+
+
+def progress_board(db: Connection, on: date, known: date, language: str) -> pd.DataFrame:
+    """Every cell alive on day *on* as known on day *known*: on-board regions × on-board workstreams, in their official order.
+
+    Columns: those of CSV_COLUMNS (stage is a code of `stage`, no_information where nothing is known; stage_rank 0-4 or null; marks
+    are booleans; known_on date; valid EDTF), stage_name, workstream_short, weight, region_order, workstream_order, next_on (date or
+    null), next_valid (EDTF), next_claim_id.
+    """
+    cells, standing = alive(on).subquery("cell"), standing_claims(on, known)
+    judged = judged_duties(db, on)
+    coming, lost, evidence = next_plans(on, known), unknown_outcomes(on, known), duty_evidence(on, known, judged)
+    conflict, grouped = contradicted(known), _group_statements(on, known)
+    here = [cells.c.region_code, cells.c.workstream_code]
+
+    def of(other: Subquery) -> ColumnElement[bool]:
+        return and_(*(mine == other.c[mine.name] for mine in here))
+
+    stage_code = func.coalesce(standing.c.stage, NO_INFORMATION)
+    has_duty = cells.c.workstream_code.in_(list(judged))
+    age = cast(literal(on), Date) - standing.c.latest_known_on
+    query = (
+        select(
+            *here, name(region, language).label("region"), name(workstream, language).label("workstream"),
+            stage_code.label("stage"), name(stage, language).label("stage_name"), standing.c.stage_rank,
+            standing.c.step_code, name(step, language).label("step"), standing.c.cycle,
+            func.coalesce(standing.c.cycle < _running_cycle(db, cells, on), False).label("earlier_round"),
+            func.coalesce(age > workstream.c.stale_after_days, False).label("stale"),
+            and_(has_duty, func.coalesce(evidence.c.met == 0, False)).label("overdue"),
+            and_(has_duty, evidence.c.met.is_(None)).label("unverified"),
+            conflict.c.region_code.is_not(None).label("contradicted"),
+            and_(func.coalesce(standing.c.own, 0) == 0, grouped.c.region_code.is_not(None)).label("group_only"),
+            and_(lost.c.cycle.is_not(None), lost.c.cycle >= func.coalesce(standing.c.cycle, "")).label("outcome_unknown"),
+            standing.c.claim_id, standing.c.source_id, standing.c.known_on, standing.c.valid,
+            name(workstream, language, "short").label("workstream_short"), workstream.c.weight,
+            region.c.sort_order.label("region_order"), workstream.c.sort_order.label("workstream_order"),
+            coming.c.next_on, coming.c.next_valid, coming.c.next_claim_id,
+        )
+        .select_from(cells)
+        .join(region, region.c.region_code == cells.c.region_code)
+        .join(workstream, workstream.c.workstream_code == cells.c.workstream_code)
+        .outerjoin(standing, of(standing))
+        .outerjoin(step, and_(step.c.workstream_code == standing.c.workstream_code, step.c.step_code == standing.c.step_code))
+        .join(stage, stage.c.stage == stage_code)
+        .outerjoin(coming, of(coming)).outerjoin(lost, of(lost)).outerjoin(evidence, of(evidence))
+        .outerjoin(conflict, of(conflict)).outerjoin(grouped, of(grouped))
+        .order_by(region.c.sort_order, workstream.c.sort_order)
+    )  # fmt: skip
+    board = frame(db, query)
+    return board.astype(dict.fromkeys(MARKS, bool))
+
+
+def _running_cycle(db: Connection, cells: Subquery, on: date) -> ColumnElement[str | None]:
+    """The code of the cycle that runs on that day, by the workstream's kind of cycle."""
+    known_terms = terms(db)
+    running = {kind: cycle_of(kind, on, known_terms) for kind in CYCLES}
+    return case(*((cells.c.cycle_kind == kind, cycle.code) for kind, cycle in running.items() if cycle), else_=None)
+
+
+def _group_statements(on: date, known: date) -> Subquery:
+    """Cells over which a group statement with a step stands, shown at the members or not."""
+    return (
+        select(region_group_member.c.region_code, claim.c.workstream_code)
+        .join(claim, claim.c.scope == region_group_member.c.group_code)
+        .where(claim.c.step_code.is_not(None), claim.c.known_on <= known, claim.c.valid_from <= on)
+        .distinct()
+        .subquery("group_statement")
+    )
+
+
+def cell_counts(board: pd.DataFrame) -> pd.DataFrame:
+    """Count the cells of a board by workstream and stage.  Columns: workstream_code, stage, cells."""
+    return board.groupby(["workstream_code", "stage"], sort=False).size().rename("cells").reset_index()
+
+

@@ -1,0 +1,117 @@
+"""The cell rule, in one place: which claim speaks for region × workstream on day V as known on day R.
+
+Everything that shows a stage goes through `standing_claims`; the words of the rule (what holds, what announces, what is a
+lower bound) are those of `tilannekuva.readiness`. Source of the rule: the model's cell rule, points 1–4.
+"""
+
+from datetime import date
+
+from sqlalchemy import Boolean, Date, Select, Subquery, and_, case, cast, func, literal, or_, select, true, union_all
+
+from tilannekuva.readiness import ANNOUNCING, HOLDING, LOWER_BOUND, ON_CELL
+from tilannekuva.store.tables import claim, region, region_group_member, step, workstream
+
+
+def claim_cells() -> Subquery:
+    """Every claim that may stand in a cell, with its cell.
+
+    Columns: claim_id, region_code, via_group (an `each` statement on a group that contains the region).
+    """
+    own = select(claim.c.claim_id, claim.c.scope.label("region_code"), literal(False, Boolean).label("via_group")).where(
+        claim.c.scope.in_(select(region.c.region_code)), or_(claim.c.quantifier.is_(None), claim.c.quantifier.in_(ON_CELL))
+    )
+    shared = (
+        select(claim.c.claim_id, region_group_member.c.region_code, literal(True, Boolean))
+        .join(region_group_member, region_group_member.c.group_code == claim.c.scope)
+        .where(claim.c.quantifier == "each")
+    )
+    return union_all(own, shared).subquery("claim_cell")
+
+
+def superseded(known: date) -> Select[tuple[str]]:
+    """Ids of the claims that another claim, known by then, has replaced."""
+    later = claim.alias("later")
+    return select(later.c.related_claim_id).where(
+        later.c.relation == "supersedes", later.c.related_claim_id.is_not(None), later.c.known_on <= known
+    )
+
+
+def alive(on: date) -> Select[tuple[str, str]]:
+    """Codes of the cells that exist on that day: on-board regions × on-board workstreams alive.
+
+    Columns: region_code, workstream_code, cycle_kind.
+    """
+    return select(
+        region.c.region_code, workstream.c.workstream_code, workstream.c.cycle.label("cycle_kind")
+    ).select_from(region.join(workstream, true())).where(
+        region.c.on_board, workstream.c.on_board,
+        or_(workstream.c.valid_from.is_(None), workstream.c.valid_from <= on),
+        or_(workstream.c.valid_to.is_(None), workstream.c.valid_to >= on),
+    )  # fmt: skip
+
+
+def candidates(on: date, known: date) -> Subquery:
+    """Every claim that may decide a cell on day *on* as known on day *known* (point 1 of the rule).
+
+    Columns: region_code, workstream_code, cycle, claim_id, source_id, via_group, step_code, stage, stage_rank, step_order,
+    speaks_until (date), known_on, valid, lower_bound.
+    """
+    cells, live = claim_cells(), alive(on).subquery("alive")
+    day = cast(literal(on), Date)
+    announces = claim.c.certainty.in_(ANNOUNCING)
+    speaks_until = case(
+        (announces, claim.c.known_on), else_=func.least(func.coalesce(claim.c.valid_to, claim.c.known_on), claim.c.known_on, day)
+    )
+    holds = or_(
+        and_(claim.c.certainty.in_(HOLDING), claim.c.valid_from <= on),
+        and_(announces, claim.c.known_on <= on),
+    )
+    lower_bound = and_(func.coalesce(claim.c.qualifier, "") == LOWER_BOUND, claim.c.value.is_(None))
+    return (
+        select(
+            live.c.region_code, live.c.workstream_code,
+            case((live.c.cycle_kind != "none", claim.c.cycle)).label("cycle"),
+            claim.c.claim_id, claim.c.source_id, cells.c.via_group,
+            step.c.step_code, step.c.stage, step.c.stage_rank, step.c.step_order,
+            speaks_until.label("speaks_until"), claim.c.known_on, claim.c.valid, lower_bound.label("lower_bound"),
+        )
+        .select_from(claim)
+        .join(cells, cells.c.claim_id == claim.c.claim_id)
+        .join(live, and_(live.c.region_code == cells.c.region_code, live.c.workstream_code == claim.c.workstream_code))
+        .join(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .where(claim.c.known_on <= known, holds, claim.c.claim_id.not_in(superseded(known)))
+        .subquery("candidate")
+    )  # fmt: skip
+
+
+def standing_claims(on: date, known: date) -> Subquery:
+    """The claim that decides each cell that has information (points 2 and 3 of the rule).
+
+    Columns: those of `candidates`, and over all candidates of the cell: latest_known_on (date), own (some candidate names the
+    region itself).
+    """
+    every = candidates(on, known)
+    cell = [every.c.region_code, every.c.workstream_code]
+    newest_cycle = func.max(func.coalesce(every.c.cycle, "")).over(partition_by=cell)
+    round_ = select(
+        *every.c,
+        newest_cycle.label("newest_cycle"),
+        func.max(every.c.known_on).over(partition_by=cell).label("latest_known_on"),
+        func.max(case((every.c.via_group, 0), else_=1)).over(partition_by=cell).label("own"),
+    ).subquery("round")
+    in_round = select(round_).where(func.coalesce(round_.c.cycle, "") == round_.c.newest_cycle).subquery("in_round")
+    # Paused and ended have no rank; a lower bound does not speak against them.
+    firm_rank = func.max(case((in_round.c.lower_bound, None), else_=func.coalesce(in_round.c.stage_rank, 99))).over(
+        partition_by=[in_round.c.region_code, in_round.c.workstream_code]
+    )
+    weighed = select(in_round, firm_rank.label("firm_rank")).subquery("weighed")
+    eligible = or_(~weighed.c.lower_bound, weighed.c.firm_rank.is_(None), weighed.c.stage_rank > weighed.c.firm_rank)
+    place = func.row_number().over(
+        partition_by=[weighed.c.region_code, weighed.c.workstream_code],
+        order_by=[
+            case((weighed.c.lower_bound, 1), else_=0).desc(), weighed.c.speaks_until.desc(), weighed.c.known_on.desc(),
+            case((weighed.c.stage_rank.is_(None), 0), else_=1).desc(), weighed.c.step_order.desc(), weighed.c.claim_id.desc(),
+        ],
+    )  # fmt: skip
+    placed = select(weighed, place.label("place")).where(eligible).subquery("placed")
+    return select(placed).where(placed.c.place == 1).subquery("standing")

@@ -1,0 +1,109 @@
+"""Who says so: every claim behind a cell, the deciding one first, with its sentence, source and days."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select
+
+from tilannekuva.read.cells import candidates, claim_cells, standing_claims, superseded
+from tilannekuva.read.frames import frame, name
+from tilannekuva.readiness import ANNOUNCING
+from tilannekuva.store.tables import claim, load, region, region_group, region_group_member, source, stage, step
+
+ROLES = ("deciding", "candidate", "planned", "background", "group", "superseded")
+"""What a claim does in its cell, in the order in which the evidence lists them."""
+
+
+def cell_evidence(db: Connection, region_code: str, workstream_code: str, on: date, known: date, language: str) -> pd.DataFrame:
+    """Every claim known by *known* on region × workstream, or on a group that contains the region.
+
+    Columns: claim_id, role (one of ROLES: deciding, candidate = could have decided, planned = its day is after *on*, background =
+    moves no stage, group = stays on the group, superseded), title, quote, step, stage, stage_name, stage_rank, cycle, scope,
+    scope_name, quantifier, kind, certainty, source_id, source_title, publisher, url, source_kind, source_language, valid (EDTF),
+    valid_from_on, valid_to_on, reported (EDTF), recorded_on, known_on, actor_role, relation, related_claim_id, confidence, value,
+    unit, file, row, load_no.
+    """
+    role = _role(region_code, workstream_code, on, known)
+    query = (
+        select(
+            claim.c.claim_id, role.label("role"), name(claim, language, "title").label("title"), claim.c.quote,
+            name(step, language).label("step"), step.c.stage, name(stage, language).label("stage_name"), step.c.stage_rank, claim.c.cycle,
+            claim.c.scope, func.coalesce(name(region, language), name(region_group, language)).label("scope_name"),
+            claim.c.quantifier, claim.c.kind, claim.c.certainty, claim.c.source_id, source.c.title.label("source_title"), source.c.publisher,
+            source.c.url, source.c.kind.label("source_kind"), source.c.language.label("source_language"), claim.c.valid,
+            claim.c.valid_from.label("valid_from_on"), claim.c.valid_to.label("valid_to_on"), claim.c.reported, claim.c.recorded_on,
+            claim.c.known_on, claim.c.actor_role, claim.c.relation, claim.c.related_claim_id, claim.c.confidence, claim.c.value,
+            claim.c.unit, claim.c.file, claim.c.row, select(func.max(load.c.load_no)).scalar_subquery().label("load_no"),
+        )
+        .join(source, source.c.source_id == claim.c.source_id)
+        .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .outerjoin(stage, stage.c.stage == step.c.stage)
+        .outerjoin(region, region.c.region_code == claim.c.scope)
+        .outerjoin(region_group, region_group.c.group_code == claim.c.scope)
+        .where(claim.c.workstream_code == workstream_code, claim.c.known_on <= known, _touches(region_code))
+        .order_by(case({code: place for place, code in enumerate(ROLES)}, value=role), claim.c.known_on.desc(), claim.c.claim_id)
+    )  # fmt: skip
+    return frame(db, query)
+
+
+def _touches(region_code: str):  # type: ignore[no-untyped-def]
+    groups = select(region_group_member.c.group_code).where(region_group_member.c.region_code == region_code)
+    return or_(claim.c.scope == region_code, claim.c.scope.in_(groups))
+
+
+def _role(region_code: str, workstream_code: str, on: date, known: date):  # type: ignore[no-untyped-def]
+    def ids(found) -> Select[tuple[str]]:  # type: ignore[no-untyped-def]
+        return select(found.c.claim_id).where(found.c.region_code == region_code, found.c.workstream_code == workstream_code)
+
+    cells = claim_cells()
+    in_cell = exists(select(cells.c.claim_id).where(cells.c.claim_id == claim.c.claim_id, cells.c.region_code == region_code))
+    return case(
+        (claim.c.claim_id.in_(ids(standing_claims(on, known))), "deciding"),
+        (claim.c.claim_id.in_(superseded(known)), "superseded"),
+        (~in_cell, "group"),
+        (claim.c.claim_id.in_(ids(candidates(on, known))), "candidate"),
+        (and_(claim.c.certainty.in_(ANNOUNCING), claim.c.valid_from > on), "planned"),
+        else_="background",
+    )
+
+
+def cell_history(db: Connection, region_code: str, workstream_code: str, known: date, language: str) -> pd.DataFrame:
+    """The stages that a cell has gone through, as known on *known*: one row each time the deciding claim changes.
+
+    Columns: from_on (first day on which it decides), claim_id, stage, stage_rank, stage_name, step, cycle, title.
+    """
+    days = db.execute(_turning_days(region_code, workstream_code, known)).scalars().all()
+    rows = [frame(db, _standing_on(region_code, workstream_code, day, known, language)).assign(from_on=day) for day in days]
+    found = [row for row in rows if not row.empty]
+    columns = ["from_on", "claim_id", "stage", "stage_rank", "stage_name", "step", "cycle", "title"]
+    if not found:
+        return pd.DataFrame(columns=columns)
+    history = pd.concat(found, ignore_index=True)
+    history["from_on"] = pd.to_datetime(history["from_on"]).astype("datetime64[s]")
+    return history.loc[history["claim_id"] != history["claim_id"].shift(), columns].reset_index(drop=True)
+
+
+def _turning_days(region_code: str, workstream_code: str, known: date) -> Select[tuple[date]]:
+    """Days on which a cell can change: the first day of a state, or the day on which a plan was told."""
+    turning = case((claim.c.certainty.in_(ANNOUNCING), claim.c.known_on), else_=claim.c.valid_from)
+    return (
+        select(turning)
+        .where(claim.c.workstream_code == workstream_code, claim.c.step_code.is_not(None), claim.c.known_on <= known, turning <= known)
+        .where(_touches(region_code))
+        .distinct()
+        .order_by(turning)
+    )
+
+
+def _standing_on(region_code: str, workstream_code: str, on: date, known: date, language: str):  # type: ignore[no-untyped-def]
+    standing = standing_claims(on, known)
+    return (
+        select(
+            standing.c.claim_id, standing.c.stage, standing.c.stage_rank, name(stage, language).label("stage_name"),
+            name(step, language).label("step"), standing.c.cycle, name(claim, language, "title").label("title"),
+        )
+        .join(claim, claim.c.claim_id == standing.c.claim_id)
+        .join(stage, stage.c.stage == standing.c.stage)
+        .join(step, and_(step.c.workstream_code == standing.c.workstream_code, step.c.step_code == standing.c.step_code))
+        .where(standing.c.region_code == region_code, standing.c.workstream_code == workstream_code)
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""Statements on groups of regions: shown beside the board with their bounds, never in a cell."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, and_, func, or_, select
+
+from tilannekuva.read.cells import superseded
+from tilannekuva.read.frames import frame, name
+from tilannekuva.readiness import bounds
+from tilannekuva.store.tables import claim, region_group, region_group_member, source, stage, step, workstream
+
+
+def group_statements(db: Connection, on: date, known: date, language: str, on_board: bool = True) -> pd.DataFrame:
+    """Claims with a step on a group of regions that hold by day *on* as known on *known*, those shown at each member left out.
+
+    Columns: claim_id, group_code, group_name, members (count), member_codes (tuple), quantifier, bounds_low, bounds_high (null
+    where the words name no share), value, workstream_code, workstream, step, stage, stage_name, title, quote, source_id,
+    source_title, publisher, url, valid (EDTF), reported (EDTF), known_on, cycle.
+    """
+    query = (
+        select(
+            claim.c.claim_id, claim.c.scope.label("group_code"), name(region_group, language).label("group_name"),
+            claim.c.quantifier, claim.c.value, claim.c.workstream_code, name(workstream, language).label("workstream"),
+            name(step, language).label("step"), step.c.stage, name(stage, language).label("stage_name"),
+            name(claim, language, "title").label("title"), claim.c.quote, claim.c.source_id, source.c.title.label("source_title"),
+            source.c.publisher, source.c.url, claim.c.valid, claim.c.reported, claim.c.known_on, claim.c.cycle,
+        )
+        .join(region_group, region_group.c.group_code == claim.c.scope)
+        .join(workstream, workstream.c.workstream_code == claim.c.workstream_code)
+        .join(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .join(stage, stage.c.stage == step.c.stage)
+        .join(source, source.c.source_id == claim.c.source_id)
+        .where(
+            func.coalesce(claim.c.quantifier, "named") != "each", claim.c.known_on <= known, claim.c.valid_from <= on,
+            claim.c.claim_id.not_in(superseded(known)),
+            or_(not on_board, workstream.c.on_board),
+            or_(workstream.c.valid_from.is_(None), workstream.c.valid_from <= on),
+            or_(workstream.c.valid_to.is_(None), workstream.c.valid_to >= on),
+        )
+        .order_by(workstream.c.sort_order, claim.c.known_on.desc(), claim.c.claim_id)
+    )  # fmt: skip
+    found = frame(db, query)
+    members = group_members(db)
+    found["member_codes"] = [members.get(code, ()) for code in found["group_code"]]
+    found["members"] = [len(codes) for codes in found["member_codes"]]
+    pairs = [bounds(quantifier or "", count) or (None, None) for quantifier, count in zip(found["quantifier"], found["members"], strict=True)]
+    found["bounds_low"] = pd.array([low for low, _ in pairs], dtype="Int16")
+    found["bounds_high"] = pd.array([high for _, high in pairs], dtype="Int16")
+    return found
+
+
+def group_members(db: Connection) -> dict[str, tuple[str, ...]]:
+    """Return the region codes of every group, by the code of the group."""
+    members: dict[str, tuple[str, ...]] = {}
+    query = select(region_group_member.c.group_code, region_group_member.c.region_code).order_by(*region_group_member.primary_key.columns)
+    for group_code, region_code in db.execute(query):
+        members[group_code] = (*members.get(group_code, ()), region_code)
+    return members
