@@ -20,7 +20,7 @@ __all__ = ["Column", "RawRow", "RawTable", "TableSchema", "code_of", "read_table
 
 LARGEST_FILE = 200 * 1024 * 1024  # bytes; a row of text costs about ten times its bytes here
 _TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-_SEPARATOR_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_SEPARATOR_NAMES = {";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _text_records(reading: _Reading, content: bytes) -> tuple[_Header, list[Reco
         raise Unreadable("empty_file")
     header, delimiter = _header_and_delimiter(lines, reading.schema)
     if delimiter != "," and len(header.columns) > 1:
-        reading.say("separator_guess", NOTE, separator=_SEPARATOR_NAMES[delimiter])
+        reading.say(f"separator_{_SEPARATOR_NAMES[delimiter]}", NOTE)
     _say_preamble(reading, header, textfile.head(lines, delimiter))
     width = len(header.record.cells)
     found = textfile.records(lines, delimiter, header.record.last_row, width)
@@ -169,7 +169,7 @@ def _unknown_header(lines: list[str]) -> tuple[_Header, str]:
         if not record.is_blank and (not most or sum(bool(cell.strip()) for cell in record.cells) > 1):
             names: list[str | None] = [_clean(cell) or None for cell in record.cells]
             return _Header(index, record, names, len(names)), best
-    raise Unreadable("missing_header", value=_first_line(lines), expected="")
+    raise Unreadable("missing_header", value=_first_line(lines), expected="–")
 
 
 def _may_head(records: list[Record], sign: str) -> bool:
@@ -245,7 +245,7 @@ def _sheet_header(sheet: workbook.Sheet) -> _Header:
     index = next((place for place, size in enumerate(sizes) if size >= least > 0), None)
     if index is None:
         first = next(record for record in sheet.records if not record.is_blank)
-        raise Unreadable("missing_header", first.value, first.row, expected="")
+        raise Unreadable("missing_header", first.value, first.row, expected="–")
     record = sheet.records[index]
     names: list[str | None] = [_clean(cell) or None for cell in record.cells]
     return _trimmed(_Header(index, record, names, len(names)))

@@ -91,7 +91,7 @@ def _read(text: str) -> Interval:
 def _checked(interval: Interval) -> Interval:
     for day in (interval.first, interval.last):
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR + 1:  # the winter of the last year ends in the next
-            raise Refused("date_out_of_range")
+            raise Refused("year_out_of_range")
     if interval.precision == "day" and interval.first in PLACEHOLDERS:
         raise Refused("date_placeholder")
     if interval.first and interval.last and interval.first > interval.last:
@@ -147,7 +147,7 @@ def _iso_week(text: str) -> Interval | None:
 
 def _day(year: int, month: int, day: int) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR + 1:
-        raise Refused("date_out_of_range")
+        raise Refused("year_out_of_range")
     try:
         return date(year, month, day)
     except ValueError:
@@ -184,7 +184,7 @@ def season_of(year: int, season: int) -> Interval:
 def week_of(year: int, week: int) -> Interval:
     """Return an ISO 8601 week, Monday to Sunday; refuses week 53 of a year that has 52."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused("date_out_of_range")
+        raise Refused("year_out_of_range")
     try:
         monday = date.fromisocalendar(year, week, 1)
     except ValueError:
