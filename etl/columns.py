@@ -45,6 +45,11 @@ def _codes(schema: TableSchema) -> dict[str, str]:
     return named | {folded(column.code): column.code for column in schema.columns}
 
 
+def clean(cell: str) -> str:
+    """Return the cell composed (NFC) and without spaces at its ends; what stands inside is for validation to judge."""
+    return unicodedata.normalize("NFC", cell).strip()
+
+
 def folded(word: str) -> str:
     """Return a word for comparing: NFC, small letters, spaces and underscores alike."""
     return " ".join(unicodedata.normalize("NFC", word).casefold().replace("_", " ").split())

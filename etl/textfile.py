@@ -18,9 +18,9 @@ LONGEST_CELL = 1_000_000  # characters
 HEAD_RECORDS = 50  # how far down a header may stand
 NARROW = 4  # fewer columns than this prove nothing about where a new record begins after a damaged one
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_OTHER_FILES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF", b"PAR1", b"\x89PNG", b"{\\rtf")
+_OTHER_FILES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF", b"PAR1", b"\x89PNG")
 # What Windows-1252 may show in Finnish and Swedish text; one sign outside and the guess is given up.
-_PLAUSIBLE = frozenset("åäöÅÄÖéÉèàáüÜæÆøØšŠžŽñçôêë€£§©®°´·²³½¼¾±×«»–—‘’‚“”„…•\N{NO-BREAK SPACE}\N{SOFT HYPHEN}")
+_PLAUSIBLE = frozenset("åäöÅÄÖéÉèàáüÜæÆøØšŠžŽñçôêë€£§©®°´·²³½¼¾±×«»–—‘’‚“”„…•\xa0\xad")
 _LOST_LETTERS = ("Ã¤", "Ã¶", "Ã¥", "Ã„", "Ã–", "\N{REPLACEMENT CHARACTER}")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _CONTROLS = bytes(range(1, 9)) + bytes(range(14, 27)) + bytes(range(28, 32))
@@ -109,7 +109,7 @@ def head(lines: list[str], delimiter: str) -> list[Record]:
 
 
 def records(lines: list[str], delimiter: str, start: int = 0, width: int = 0) -> Iterator[Record]:
-    """Yield the records from line *start* (0-based) on; *width*, when known, helps to find the next one after damage."""
+    """Yield the records from line *start* (0-based) on; a known *width* helps to find the next one after damage."""
     at = start
     while at < len(lines):
         end = _end_of_record(lines, at)

@@ -12,6 +12,7 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from etl.findings import Unreadable
 from etl.textfile import Record
@@ -25,7 +26,7 @@ LONGEST_PARSE_SECONDS = 60
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _FORBIDDEN_XML = (b"<!DOCTYPE", b"<!ENTITY")
-_ROOT = Path(__file__).resolve().parents[1]
+_CHILD = Path(__file__).resolve().with_name("workbook_child.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,14 @@ def _check_totals(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable("encrypted")
-    steep = [part for part in parts
-             if part.file_size > LARGE_PART and part.file_size > STEEPEST_RATIO * max(1, part.compress_size)]  # fmt: skip
+    large = [part for part in parts if part.file_size > LARGE_PART]
+    steep = any(part.file_size > STEEPEST_RATIO * part.compress_size for part in large)
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_INFLATED or steep:
-        raise Unreadable("too_large_inflated", limit=LARGEST_INFLATED // 1024**2, parts=MOST_PARTS)
+        raise _too_large()
+
+
+def _too_large() -> Unreadable:
+    return Unreadable("too_large_inflated", limit=LARGEST_INFLATED // 1024**2, parts=MOST_PARTS)
 
 
 def _check_kind(names: list[str]) -> None:
@@ -90,45 +95,57 @@ def _check_kind(names: list[str]) -> None:
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Inflate the part, which proves its size and its checksum, and look for a document type in it."""
     data = archive.read(part)
-    if data[:4].count(0):  # XML in UTF-16 or UTF-32 has its NULs here; without them the words show
+    if 0 in data[:4]:  # XML in UTF-16 or UTF-32 has its NULs here; without them the words show
         data = data.replace(b"\0", b"")
-    if any(word in data for word in _FORBIDDEN_XML) and part.filename.lower().endswith((".xml", ".rels", ".vml")):
+    if any(word in data for word in _FORBIDDEN_XML) and "/media/" not in part.filename:
         raise Unreadable("xml_entity", part.filename)
     if part.filename.lower() == "[content_types].xml" and b"macroEnabled" in data:
         raise Unreadable("macro_file")
 
 
-def _parse(content: bytes) -> list[list[object] | dict[str, object]]:
+def _parse(content: bytes) -> list[Any]:
     """Return what the child wrote; its death by a signal or by the clock means that the workbook asks too much."""
-    command = [sys.executable, "-m", "etl.workbook_child"]
-    too_large = Unreadable("too_large_inflated", limit=LARGEST_INFLATED // 1024**2, parts=MOST_PARTS)
     try:
-        done = subprocess.run(command, input=content, capture_output=True, cwd=_ROOT, timeout=LONGEST_PARSE_SECONDS,
-                              check=False)  # fmt: skip
+        done = subprocess.run(
+            # Isolated: no variable and no folder of the caller changes what the child imports.
+            [sys.executable, "-I", str(_CHILD)], input=content, capture_output=True, check=False,
+            timeout=LONGEST_PARSE_SECONDS,
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise too_large from None
+        raise _too_large() from None
     if done.returncode < 0:
-        raise too_large
-    written = [json.loads(line) for line in done.stdout.splitlines()] if done.returncode == 0 else []
-    last = written.pop() if written else {}
-    if not isinstance(last, dict) or last.get("end") != "whole":
-        code = last.get("end") if isinstance(last, dict) else None
-        raise too_large if code == "too_large_inflated" else Unreadable(str(code or "corrupt_archive"))
+        raise _too_large()
+    if done.returncode > 0:
+        raise Unreadable("reader_failed", done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
+    *written, end = map(json.loads, done.stdout.splitlines())
+    if end["end"] == "too_large_inflated":
+        raise _too_large()
+    if end["end"] != "whole":
+        raise Unreadable(end["end"])
     return written
 
 
-def _sheets(written: list[list[object] | dict[str, object]]) -> list[Sheet]:
+def _sheets(written: list[Any]) -> list[Sheet]:
+    """Return the sheets of what the child wrote: an object opens each, and one list of texts a row follows it."""
     sheets: list[Sheet] = []
-    faults: dict[int, tuple[int, str, str]] = {}
+    faults: dict[int, Record] = {}
     row = 0
     for item in written:
         if isinstance(item, dict):
-            sheets.append(Sheet(str(item["sheet"]), bool(item["visible"]), list(item["merged"]), []))  # type: ignore[call-overload]
-            faults = {at: (column, code, text) for at, column, code, text in reversed(item["faults"])}  # type: ignore[call-overload]
-            row = int(item["first_row"])  # type: ignore[call-overload]
-            continue
-        cells = [str(cell) for cell in item]
-        column, code, text = faults.get(row, (None, "", ""))
-        sheets[-1].records.append(Record(row, cells, code, row, text, column))
-        row += 1
+            _add_faults(sheets, faults)
+            sheets.append(Sheet(item["sheet"], item["visible"], item["merged"], []))
+            # Reversed, so that of several faults in one row the first is told.
+            faults = {at: Record(at, [], code, at, text, column) for at, column, code, text in reversed(item["faults"])}
+            row = item["first_row"]
+        else:
+            sheets[-1].records.append(faults.pop(row) if row in faults else Record(row, item, last_row=row))
+            row += 1
+    _add_faults(sheets, faults)
     return sheets
+
+
+def _add_faults(sheets: list[Sheet], faults: dict[int, Record]) -> None:
+    """Add the rows that hold nothing but cells without a value: the parser leaves them out at the edges of a sheet."""
+    if faults:
+        sheets[-1].records.extend(faults.values())
+        sheets[-1].records.sort(key=lambda record: record.row)

@@ -2,7 +2,7 @@
 
 A text becomes a row of tokens, each with a kind (letter) and a value; the kinds make a signature such as "n.MY"
 (number, point, month, year), and only a signature of the tables below is read. Anything else is refused, so a new
-spelling is one more line here and can never be a guess. Belongs here: words. Calendar sums belong in `dates`.
+spelling is one more line here and can never be a guess. Belongs here: words. Calendar sums belong in `intervals`.
 """
 
 import re
@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
-from tilannekuva.dates import (
+from tilannekuva.intervals import (
     Interval,
     Refused,
     day_of,
@@ -25,14 +25,19 @@ from tilannekuva.dates import (
 
 LAST_SHORT_YEAR = 50  # 1.2.21 is 2021; a two-digit year beyond this could be of either century
 
-_MONTH_STEMS = "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu".split()
+_MONTHS = {
+    1: "tammi januari jan", 2: "helmi februari feb febr", 3: "maalis mars", 4: "huhti april apr", 5: "touko maj",
+    6: "kesä juni", 7: "heinä juli", 8: "elo augusti aug", 9: "syys september sep sept", 10: "loka oktober okt",
+    11: "marras november nov", 12: "joulu december dec",
+}  # fmt: skip
 _MONTH_ENDINGS = ("kuu", "kuun", "kuuta", "kuussa", "kuusta", "kuuhun", "kuulle", "kuulla", "kuulta", "k")
-_SWEDISH_MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
-_SWEDISH_SHORT = {"jan": 1, "feb": 2, "febr": 2, "apr": 4, "aug": 8, "sep": 9, "sept": 9, "okt": 10, "nov": 11, "dec": 12}
 _WEEKDAYS = (
-    "ma maanantai maanantaina mån måndag måndagen", "ti tiistai tiistaina tis tisdag tisdagen",
-    "ke keskiviikko keskiviikkona ons onsdag onsdagen", "to torstai torstaina tors torsdag torsdagen",
-    "pe perjantai perjantaina fre fredag fredagen", "la lauantai lauantaina lör lördag lördagen",
+    "ma maanantai maanantaina mån måndag måndagen",
+    "ti tiistai tiistaina tis tisdag tisdagen",
+    "ke keskiviikko keskiviikkona ons onsdag onsdagen",
+    "to torstai torstaina tors torsdag torsdagen",
+    "pe perjantai perjantaina fre fredag fredagen",
+    "la lauantai lauantaina lör lördag lördagen",
     "su sunnuntai sunnuntaina sön söndag söndagen",
 )
 _SEASONS = {
@@ -43,14 +48,21 @@ _SEASONS = {
 }
 # The value of a part: 1 = early, 2 = middle, 3 = late, 4 = the very end, in "by the end of".
 _PARTS = {
-    1: "alussa alku alkua början", 2: "puolivälissä puoliväli keskivaiheilla mitten",
-    3: "lopussa lopulla loppu loppua slutet", 4: "loppuun utgången",
+    1: "alussa alku alkua början",
+    2: "puolivälissä puoliväli keskivaiheilla mitten",
+    3: "lopussa lopulla loppu loppua slutet",
+    4: "loppuun utgången",
 }
 _YEAR_PARTS = {1: "alkuvuosi alkuvuonna alkuvuoden alkuvuodesta", 3: "loppuvuosi loppuvuonna loppuvuoden loppuvuodesta"}
-_HALVES = {1: "alkupuoli alkupuolella alkupuolisko alkupuoliskolla", 2: "loppupuoli loppupuolella loppupuolisko loppupuoliskolla"}
+_HALVES = {
+    1: "alkupuoli alkupuolella alkupuolisko alkupuoliskolla",
+    2: "loppupuoli loppupuolella loppupuolisko loppupuoliskolla",
+}
 _ORDINALS = {
-    1: "ensimmäinen ensimmäisellä ensimmäisen första", 2: "toinen toisella toisen andra",
-    3: "kolmas kolmannella kolmannen tredje", 4: "neljäs neljännellä neljännen fjärde",
+    1: "ensimmäinen ensimmäisellä ensimmäisen första",
+    2: "toinen toisella toisen andra",
+    3: "kolmas kolmannella kolmannen tredje",
+    4: "neljäs neljännellä neljännen fjärde",
 }
 _PLAIN_KINDS = {
     "W": "viikko viikolla viikon viikot viikoilla viikkojen vko vk vecka veckan veckorna",
@@ -63,26 +75,24 @@ _PLAIN_KINDS = {
     "A": "noin suunnilleen arviolta ca cirka ungefär omkring",
     "?": "ehkä mahdollisesti kenties kanske möjligen eventuellt",
     "": "vuosi vuonna vuoden vuodet vuosina vuosien vuodesta vuoteen aikana päivä päivänä päivän år året åren"
-        " under i på den av om och med",
+    " under i på den av om och med",
     "R": "sitten eilen tänään huomenna ylihuomenna toissapäivänä viime ensi tänä tällä tässä nyt pian kohta äskettäin"
-         " vastikään kuluva kuluvan kuluvana tuleva tulevan tulevana för igår idag imorgon fjol nästa förra senaste"
-         " nyligen snart nu går dag morgon våras höstas ago yesterday today now",
+    " vastikään kuluva kuluvan kuluvana tuleva tulevan tulevana för igår idag imorgon fjol nästa förra senaste"
+    " nyligen snart nu går dag morgon våras höstas ago yesterday today now",
 }
 _ABBREVIATIONS = (("fr.o.m.", "från "), ("t.o.m.", "till "))
 _MARKS = {"?": (False, True), "~": (True, False), "%": (True, True)}
 _TOKEN = re.compile(r"[^\W\d_]+|[0-9]+|\S")
-_DASH = re.compile(r" ?[–—‒−] ?| - ")
 
 
 def _words() -> dict[str, tuple[str, int]]:
     words = {word: (kind, 0) for kind, listed in _PLAIN_KINDS.items() for word in listed.split()}
     for kind, table in (("P", _PARTS), ("E", _YEAR_PARTS), ("B", _HALVES), ("O", _ORDINALS), ("S", _SEASONS)):
         words |= {word: (kind, value) for value, listed in table.items() for word in listed.split()}
-    for number, (stem, swedish) in enumerate(zip(_MONTH_STEMS, _SWEDISH_MONTHS, strict=True), start=1):
-        words |= {stem + ending: ("M", number) for ending in _MONTH_ENDINGS} | {swedish: ("M", number)}
-        if stem != "kesä":  # alone it is the summer, not the month
-            words[stem] = ("M", number)
-    words |= {word: ("M", number) for word, number in _SWEDISH_SHORT.items()}
+    for number, listed in _MONTHS.items():
+        stem, *others = listed.split()
+        words |= {stem + ending: ("M", number) for ending in _MONTH_ENDINGS}
+        words |= {word: ("M", number) for word in (stem, *others) if word not in words}  # "kesä" stays the summer
     return words | {word: ("D", day) for day, listed in enumerate(_WEEKDAYS, start=1) for word in listed.split()}
 
 
@@ -97,21 +107,8 @@ def read(text: str) -> Interval:
     for short, word in _ABBREVIATIONS:
         plain = plain.replace(short, word)
     approximate, uncertain = _MARKS.get(plain[-1], (False, False))
-    found = _range(plain) or _phrase(plain[:-1] if approximate or uncertain else plain)
+    found = _phrase(plain[:-1] if approximate or uncertain else plain)
     return replace(found, approximate=approximate or found.approximate, uncertain=uncertain or found.uncertain)
-
-
-def _range(text: str) -> Interval | None:
-    """Read "A – B" where both sides are dates in full; None when they are not."""
-    from tilannekuva.dates import DateUnclear, parse
-
-    sides = _DASH.split(text)
-    if len(sides) != 2 or not all(sides):
-        return None
-    try:
-        return span(parse(sides[0]), parse(sides[1]))
-    except DateUnclear:
-        return None
 
 
 def _phrase(text: str) -> Interval:
@@ -134,8 +131,8 @@ def _tokens(text: str) -> tuple[list[str], list[int], int]:
     kinds: list[str] = []
     values: list[int] = []
     weekday, unknown = 0, False
-    for token in _TOKEN.findall(text):
-        kind, value = _classed(token)
+    for word in _TOKEN.findall(text):
+        kind, value = _classed(word)
         if kind == "R":
             raise Refused("date_relative")
         unknown |= kind == "X"
@@ -150,15 +147,15 @@ def _tokens(text: str) -> tuple[list[str], list[int], int]:
     return kinds, values, weekday
 
 
-def _classed(token: str) -> tuple[str, int]:
-    if token[0] in "0123456789":
-        kind = {1: "n", 2: "n", 4: "Y"}.get(len(token), "X")
-        return kind, int(token) if kind != "X" else 0
-    if token in "-–—‒−":
+def _classed(word: str) -> tuple[str, int]:
+    if word[0] in "0123456789":
+        kind = {1: "n", 2: "n", 4: "Y"}.get(len(word), "X")
+        return kind, int(word) if kind != "X" else 0
+    if word in "-–—‒−":
         return "–", 0
-    if token in "./,":
-        return token, 0
-    return WORDS.get(token, ("X", 0))
+    if word in "./,":
+        return word, 0
+    return WORDS.get(word, ("X", 0))
 
 
 def _built(signature: str, values: list[int]) -> Interval:
@@ -218,8 +215,12 @@ def _part_of_month(part: int, month: int, year: int) -> Interval:
     """Rule of the project: a month has a beginning (1–10), a middle (11–20) and an end (21–)."""
     whole = month_of(year, month)
     first, last = {1: (1, 10), 2: (11, 20)}.get(part, (21, 0))
-    return replace(whole, first=day_of(year, month, first).first, precision="part_of_month",
-                   last=day_of(year, month, last).last if last else whole.last)
+    return replace(
+        whole,
+        first=day_of(year, month, first).first,
+        precision="part_of_month",
+        last=day_of(year, month, last).last if last else whole.last,
+    )
 
 
 def _quarter(quarter: int, year: int) -> Interval:
@@ -259,7 +260,8 @@ SIGNATURES: dict[str, Callable[..., Interval]] = {
     "M–MY": _months, "n–n/Y": _months,
     "SY": _season, "YS": lambda y, s: _season(s, y), "SY–Y": _winter, "SY/Y": _winter,
     "EY": _part_of_year, "PY": _part_of_year, "YP": lambda y, p: _part_of_year(p, y),
-    "MPY": lambda m, p, y: _part_of_month(p, m, y), "MYP": lambda m, y, p: _part_of_month(p, m, y), "PMY": _part_of_month,
+    "MPY": lambda m, p, y: _part_of_month(p, m, y), "MYP": lambda m, y, p: _part_of_month(p, m, y),
+    "PMY": _part_of_month,
     **dict.fromkeys(("Wn/Y", "WnY", "Vn/Y", "V.n/Y", "VnY", "V.nY", "W.n/Y"), lambda w, y: week_of(y, w)),
     **dict.fromkeys(("Wn–n/Y", "Wn–nY", "V.n–n/Y"), lambda v, w, y: span(week_of(y, v), week_of(y, w))),
     **dict.fromkeys(("Qn/Y", "QnY", "n.QY", "OQY"), _quarter),
@@ -267,4 +269,4 @@ SIGNATURES: dict[str, Callable[..., Interval]] = {
     **dict.fromkeys(("Hn/Y", "HnY", "OHY", "BY", "n.HY"), _half),
     **dict.fromkeys(("YHn", "Y/Hn", "YOH", "YB"), lambda y, h: _half(h, y)),
     "TY–Y": _turn, "TY/Y": _turn,
-}
+}  # fmt: skip
