@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The developer's commands: run the app, test it, check the code, load the data.
 
-Needs nothing but Python 3.11 or newer: the first command makes .venv and installs the pinned packages into it (with uv
-where it is on the PATH, else with venv and pip); later ones start at once.
+Needs Python 3.11 or newer on Linux or macOS, no more: the first command makes .venv with the pinned packages (by uv
+where it is on the PATH, else by venv and pip); later ones start at once.
 """
 
 import argparse
+import fcntl
 import hashlib
 import os
 import shutil
@@ -16,12 +17,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
-from xml.etree import ElementTree
+from typing import NamedTuple, NoReturn
+from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PYTHON = VENV / "bin" / "python"
 RUN, DEV = "requirements.txt", "requirements-dev.txt"
 # Two workers where the tests are many and independent; the browser and its servers already fill two cores.
 PARTS: dict[str, tuple[str, ...]] = {"unit": ("-n", "2"), "store": ("-n", "2"), "app": (), "browser": ()}
@@ -131,11 +132,6 @@ def install(requirements: str) -> None:
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
     """Let a second command wait while a first one installs."""
-    if os.name == "nt":
-        yield
-        return
-    import fcntl
-
     with Path(__file__).open("rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -160,7 +156,7 @@ def call(*command: str) -> int:
     return 128 - code if code < 0 else code
 
 
-def run(port: int) -> int:
+def run(port: int) -> NoReturn:
     """Load what is new in data/ and serve the app on this machine."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -178,8 +174,6 @@ def run(port: int) -> int:
     print(f"Serving http://127.0.0.1:{port}  (Ctrl+C ends it)", flush=True)
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     command = [str(PYTHON), "-m", "streamlit", "run", "dashboard.py", *options]
-    if os.name == "nt":
-        return call(*command[2:])
     # The server takes this process's place, so that a signal or a supervisor meets the server itself.
     os.chdir(ROOT)
     os.execv(command[0], command)
@@ -224,8 +218,8 @@ def test(parts: Sequence[str], keyword: str | None, further: Sequence[str]) -> i
             print(f"Part {outcome.part}: no test was selected.")
     # A selection may leave a part empty; without one, an empty part has lost its tests.
     missing = sum(not outcome.ran for outcome in outcomes) if under_ci and not chosen else 0
-    total = Outcome("all", *(sum(column) for column in zip(*(outcome[1:4] for outcome in outcomes), strict=True)))
-    total = total._replace(failed=total.failed + missing)
+    passed, failed, skipped = (sum(column) for column in zip(*(outcome[1:4] for outcome in outcomes), strict=True))
+    total = Outcome("all", passed, failed + missing, skipped)
     print(totals(total))
     return 1 if total.failed or not total.passed else 0
 
@@ -250,7 +244,7 @@ def counted(part: str, report: Path) -> Outcome:
     """Read pytest's report: how many passed, failed, were skipped, and why."""
     if not report.exists():
         return Outcome(part)
-    cases = ElementTree.parse(report).getroot().findall(".//testcase")
+    cases = ET.parse(report).getroot().findall(".//testcase")
     failed = [case for case in cases if case.find("failure") is not None or case.find("error") is not None]
     skips = [skip for case in cases if (skip := case.find("skipped")) is not None]
     reasons = dict.fromkeys(skip.get("message", "").removeprefix(CANNOT_RUN) for skip in skips)
@@ -284,7 +278,7 @@ def main(arguments: Sequence[str]) -> int:
     if further and options.command not in ("test", "load"):
         top.error(f"unrecognized arguments: {' '.join(further)}")
     if options.command == "run":
-        return run(options.port)
+        run(options.port)
     if options.command == "test":
         return test(options.part or list(PARTS), options.keyword, further)
     if options.command == "check":

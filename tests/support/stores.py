@@ -15,7 +15,7 @@ LOADED_AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def giver(store: Store) -> Callable[..., int | None]:
-    """Return `given`: it adds the rows of its text tables to what was given before and publishes all as a new generation."""
+    """Return `given`: it adds its text tables to what was given before and publishes all as a new generation."""
     rows: dict[str, list[Row]] = {}
 
     def given(**drawn: str) -> int | None:
