@@ -28,7 +28,7 @@ _CONTROLS = bytes(range(1, 9)) + bytes(range(14, 27)) + bytes(range(28, 32))
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record of a table: the line or sheet row it began on, the one it ended on, its cells, and its fault if any."""
+    """One record of a table: the line or sheet row it began and ended on, its cells, and its fault if it has one."""
 
     row: int
     cells: list[str]
