@@ -26,7 +26,7 @@ def progress_board(db: Connection, on: date, known: date, language: str) -> pd.D
 
     Columns: those of CSV_COLUMNS (stage is a code of `stage`, no_information where nothing is known; stage_rank 0-4 or null; marks
     are booleans; known_on date; valid EDTF), stage_name, workstream_short, weight, region_order, workstream_order, next_on (date or
-    null), next_valid (EDTF), next_claim_id.
+    null), next_valid (EDTF), next_claim_id, duty_judged (a duty with an ended cycle is judged in this column).
     """
     cells, standing = alive(on).subquery("cell"), standing_claims(on, known)
     judged = judged_duties(db, on)
@@ -55,7 +55,7 @@ def progress_board(db: Connection, on: date, known: date, language: str) -> pd.D
             standing.c.claim_id, standing.c.source_id, standing.c.known_on, standing.c.valid,
             name(workstream, language, "short").label("workstream_short"), workstream.c.weight,
             region.c.sort_order.label("region_order"), workstream.c.sort_order.label("workstream_order"),
-            coming.c.next_on, coming.c.next_valid, coming.c.next_claim_id,
+            coming.c.next_on, coming.c.next_valid, coming.c.next_claim_id, has_duty.label("duty_judged"),
         )
         .select_from(cells)
         .join(region, region.c.region_code == cells.c.region_code)
@@ -68,7 +68,7 @@ def progress_board(db: Connection, on: date, known: date, language: str) -> pd.D
         .order_by(region.c.sort_order, workstream.c.sort_order)
     )  # fmt: skip
     board = frame(db, query)
-    return board.astype(dict.fromkeys(MARKS, bool))
+    return board.astype(dict.fromkeys((*MARKS, "duty_judged"), bool))
 
 
 def _running_cycle(db: Connection, cells: Subquery, on: date) -> ColumnElement[str | None]:

@@ -19,13 +19,14 @@ FIGURES = ("tally", "amount")
 def region_events(db: Connection, region_code: str, on: date, known: date, language: str) -> pd.DataFrame:
     """Dated events and deadlines of a region, and plans with a day, newest first.
 
-    Columns: claim_id, workstream_code, workstream, kind, certainty, fate (held = told as happened, coming, running, unknown =
+    Columns: claim_id, workstream_code, workstream, kind, certainty, fate (passed = a deadline gone by, held = told as happened, coming, running, unknown =
     planned, outcome not known), title, quote, valid (EDTF), valid_from_on, valid_to_on, time_of_day, source_id, source_title,
     publisher, url, known_on.
     """
     plan = plans(on, known)
     fates = select(plan.c.claim_id, plan.c.fate).where(plan.c.region_code == region_code).subquery("fate")
-    fate = case((claim.c.certainty != "planned", "held"), else_=func.coalesce(fates.c.fate, _plain_fate(on)))
+    passed = and_(claim.c.kind == "deadline", func.coalesce(claim.c.valid_to, claim.c.valid_from) < on)
+    fate = case((passed, "passed"), (claim.c.certainty != "planned", "held"), else_=func.coalesce(fates.c.fate, _plain_fate(on)))
     query = (
         select(*_told(language), fate.label("fate"), claim.c.time_of_day)
         .join(workstream, workstream.c.workstream_code == claim.c.workstream_code)

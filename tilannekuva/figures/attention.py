@@ -1,0 +1,62 @@
+"""What needs someone: the cells behind each mark, silent regions, and the statements on groups of regions."""
+
+import pandas as pd
+
+from tilannekuva.figures.cell import cell_place, mark_words
+from tilannekuva.figures.elements import Element, el, link, stage_badge
+from tilannekuva.readiness import NO_INFORMATION
+from tilannekuva.texts import text
+
+LISTS = ("overdue", "contradicted", "outcome_unknown", "next", "stale", "unverified")
+"""The lists of marked cells, the gravest first; the first that is not empty stands open."""
+
+
+def attention_lists(board: pd.DataFrame, language: str) -> Element:
+    """Return a list of cells for each mark, every one of which opens its evidence, and the silent regions."""
+    found = {mark: board[board["next_on"].notna() if mark == "next" else board[mark]] for mark in LISTS}
+    opened = next((mark for mark in LISTS if len(found[mark])), None)
+    lists = [_list(mark, cells, language, mark == opened) for mark, cells in found.items()]
+    return el("div", lists, silent_regions(board, language))
+
+
+def _list(mark: str, cells: pd.DataFrame, language: str, opened: bool) -> Element:
+    items = [
+        el("li", el("button", text("board.item", language, region=record["region"], track=record["workstream"]), type="button", class_="plain",
+                    data_press=f"cell:{cell_place(record)}"),
+           el("span", mark_words(record, mark, language) if mark in ("next", "earlier_round") else str(record["stage_name"]), class_="note"))
+        for record in cells.sort_values(["workstream_order", "region_order"]).to_dict("records")
+    ]  # fmt: skip
+    body = el("ul", items, class_="list") if items else el("p", text("attention.none", language), class_="note")
+    heading = el("summary", text(f"attention.{mark}", language, n=len(items)))
+    return el("details", heading, body, open="" if opened else None)
+
+
+def silent_regions(board: pd.DataFrame, language: str) -> Element:
+    """Return the regions of which no source tells anything on this day."""
+    known = board.assign(told=board["stage"] != NO_INFORMATION).groupby(["region_order", "region_code", "region"], as_index=False)["told"].any()
+    silent = known[~known["told"]]
+    items = [el("li", el("button", row.region, type="button", class_="plain", data_press=f"region:{row.region_code}")) for row in silent.itertuples()]
+    body = el("ul", items, class_="list") if items else el("p", text("attention.none", language), class_="note")
+    return el("details", el("summary", text("attention.silent", language, n=len(items))), body)
+
+
+def group_list(statements: pd.DataFrame, language: str) -> Element:
+    """Return the statements on groups of regions with their bounds, their sentence and their source."""
+    if statements.empty:
+        return el("p", text("groups.none", language), class_="note")
+    items = [_statement(record, language) for record in statements.to_dict("records")]
+    return el("div", el("p", text("board.groups_note", language), class_="note"), el("div", items, class_="cards"))
+
+
+def _statement(record: dict[str, object], language: str) -> Element:
+    named = {"group": record["group_name"], "members": record["members"], "quantifier": text(f"quantifier.{record['quantifier'] or 'named'}", language)}
+    if pd.notna(record["bounds_low"]):
+        words = text("groups.bounds", language, low=record["bounds_low"], high=record["bounds_high"], **named)
+    else:
+        words = text("groups.no_bounds", language, **named)
+    source = link(record["url"], str(record["source_title"]), hint=text("a11y.opens_new_tab", language))  # type: ignore[arg-type]
+    return el(
+        "article", el("h4", str(record["workstream"])), stage_badge(str(record["stage"]), f"{record['stage_name']}: {record['step']}"),
+        el("p", str(record["title"])), el("p", words, class_="note"), el("blockquote", f"”{record['quote']}”", lang="fi"), el("p", source, class_="note"),
+        class_="card",
+    )  # fmt: skip

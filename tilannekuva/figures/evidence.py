@@ -1,0 +1,69 @@
+"""The evidence of a cell: what decides it, in whose words, since when; the frames of `read.evidence` in, elements out."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from tilannekuva.figures.elements import Element, el, link, stage_badge
+from tilannekuva.figures.when import when
+from tilannekuva.texts import day, text
+
+Claim = Mapping[Hashable, Any]
+GROUPS = (("deciding", ("deciding",)), ("others", ("candidate", "background")), ("planned", ("planned",)), ("group", ("group",)), ("superseded", ("superseded",)))
+"""The headings of the evidence and the roles under each."""
+
+
+def evidence_panel(heading: str, stage: str, stage_words: str, claims: pd.DataFrame, history: pd.DataFrame, language: str) -> Element:
+    """Draw a heading, the stage, and the claims by what they do; the deciding claim open, the rest folded."""
+    parts: list[Element] = [el("p", stage_badge(stage, stage_words), class_="now")]
+    if not len(claims) or not (claims["role"] == "deciding").any():
+        parts.append(el("p", text("evidence.none", language)))
+    for name, roles in GROUPS:
+        found = claims[claims["role"].isin(roles)]
+        if not len(found):
+            continue
+        listed = [claim_card(record, language) for record in found.to_dict("records")]
+        if name == "deciding":
+            parts.append(el("section", el("h3", text("evidence.deciding", language)), listed))
+        else:
+            parts.append(el("details", el("summary", text(f"evidence.{name}", language, n=len(found))), listed))
+    if len(history) > 1:
+        parts.append(el("details", el("summary", text("evidence.history", language, n=len(history))), _history(history, language)))
+    return el("div", el("h2", heading), parts, class_="evidence")
+
+
+def claim_card(claim: Claim, language: str) -> Element:
+    """Draw one claim: what it says, its sentence, its source, its days and who says so by role."""
+    step = f"{claim['stage_name']}: {claim['step']}" if claim.get("step") else None
+    facts = [
+        ("evidence.step", step),
+        ("evidence.valid", when(claim["valid"], language)),
+        ("evidence.reported", when(claim["reported"], language)),
+        ("evidence.known_on", day(claim["known_on"], language)),
+        ("evidence.certainty", _named("certainty", claim["certainty"], language)),
+        ("evidence.who", claim["actor_role"]),
+        ("evidence.publisher", claim["publisher"]),
+        ("evidence.place", text("evidence.place_value", language, file=claim["file"], row=claim["row"])),
+    ]
+    source = link(claim["url"], claim["source_title"], hint=text("a11y.opens_new_tab", language))
+    return el(
+        "article",
+        el("h4", claim["title"]),
+        el("blockquote", f"”{claim['quote']}”", lang=claim["source_language"]),
+        el("p", el("strong", f"{text('source.label', language)}: "), source, class_="source"),
+        None if claim["url"] else el("p", text("evidence.no_link", language), class_="note"),
+        el("dl", [el("div", el("dt", text(key, language)), el("dd", str(value))) for key, value in facts if value]),
+        el("p", text("evidence.low_confidence", language), class_="note") if claim["confidence"] != "high" else None,
+        class_="claim",
+    )
+
+
+def _named(stem: str, code: str | None, language: str) -> str | None:
+    return text(f"{stem}.{code}", language) if code else None
+
+
+def _history(history: pd.DataFrame, language: str) -> Element:
+    return el("ol", [
+        el("li", el("time", day(row.from_on, language)), " ", stage_badge(row.stage, row.stage_name), f" {row.title}") for row in history.itertuples()
+    ], class_="history")  # fmt: skip

@@ -1,0 +1,60 @@
+"""The finding of the board in one sentence, its key figures, and the choice of a workstream on a phone."""
+
+import pandas as pd
+
+from tilannekuva.figures.elements import Element, el
+from tilannekuva.readiness import NO_INFORMATION
+from tilannekuva.texts import day, text
+
+DONE_RANK = 3
+"""From this rank on a matter is decided or in operation."""
+
+
+def finding(board: pd.DataFrame, language: str, first: pd.Timestamp | None = None) -> Element:
+    """Return the finding as the heading: of the weightiest workstream with information, how far how many regions are."""
+    if board.empty:
+        return el("h2", text("board.no_tracks", language, first=day(first, language)))  # type: ignore[arg-type]
+    known = board[board["stage"] != NO_INFORMATION]
+    if known.empty:
+        return el("h2", text("board.finding_none", language))
+    order = known.groupby("workstream_code").agg(weight=("weight", "first"), cells=("stage", "size"))
+    code = order.sort_values(["weight", "cells"], ascending=False, kind="stable").index[0]
+    cells = board[board["workstream_code"] == code]
+    done, total = int((cells["stage_rank"] >= DONE_RANK).fillna(False).sum()), len(cells)
+    sentence = text("board.finding", language, track=cells["workstream"].iloc[0], done=done, total=total)
+    informed = int((cells["stage"] != NO_INFORMATION).sum())
+    return el("h2", f"{sentence}. {text('board.finding_known', language, known=informed)}")
+
+
+def key_figures(board: pd.DataFrame, language: str) -> Element:
+    """Return four figures, each with the number of cells it is counted from."""
+    total, known = len(board), int((board["stage"] != NO_INFORMATION).sum())
+    done = int((board["stage_rank"] >= DONE_RANK).fillna(False).sum())
+    overdue, unverified, stale = (int(board[mark].sum()) for mark in ("overdue", "unverified", "stale"))
+    duties = int((board["overdue"] | board["unverified"] | board["duty_judged"]).sum())
+    figures = [
+        ("kpi_done", str(done), text("board.kpi_done_n", language, n=done, known=known, total=total)),
+        ("kpi_overdue", str(overdue), text("board.kpi_overdue_n", language, unverified=unverified, total=duties)),
+        ("kpi_stale", str(stale), text("board.kpi_stale_n", language, n=stale, known=known)),
+        ("kpi_next", *_next(board, language)),
+    ]
+    return el("ul", [
+        el("li", el("span", text(f"board.{key}", language), class_="name"), el("span", value, class_="value"), el("span", note, class_="note"))
+        for key, value, note in figures
+    ], class_="kpis")  # fmt: skip
+
+
+def _next(board: pd.DataFrame, language: str) -> tuple[str, str]:
+    coming = board[board["next_on"].notna()]
+    if coming.empty:
+        return "–", text("board.kpi_next_none", language)
+    soonest = coming.sort_values(["next_on", "region_order", "workstream_order"]).iloc[0]
+    return day(soonest["next_on"], language), text("board.item", language, region=soonest["region"], track=soonest["workstream"])
+
+
+def pickers(board: pd.DataFrame, language: str) -> Element:
+    """Return the buttons that choose the workstream shown on a narrow screen."""
+    tracks = board.drop_duplicates("workstream_code")
+    return el("div", [
+        el("button", row.workstream_short, type="button", data_pick=str(place), aria_pressed="false") for place, row in enumerate(tracks.itertuples(), 1)
+    ], class_="pickers", role="group", aria_label=text("board.choose_track", language))  # fmt: skip

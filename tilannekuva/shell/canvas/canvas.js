@@ -1,0 +1,91 @@
+// Draws an element tree (figures/elements.py) with createElement and textContent only: no text can become markup.
+const TAGS = new Set(("a abbr article br aside blockquote button caption dd details div dl dt figcaption figure h2 h3 h4 li nav ol p section " +
+  "small span strong summary table tbody td th thead time tr ul dialog").split(" "));
+const ATTRIBUTES = new Set("class scope role tabindex type title lang href target rel style colspan open".split(" "));
+
+function draw(node) {
+  if (typeof node === "string") return document.createTextNode(node);
+  const made = document.createElement(TAGS.has(node.t) ? node.t : "span");
+  for (const [name, value] of Object.entries(node.a || {})) {
+    if (name === "href" && !/^(https?:\/\/|\/|\?)/.test(value)) continue;
+    if (ATTRIBUTES.has(name) || name.startsWith("aria-") || name.startsWith("data-")) made.setAttribute(name, value);
+  }
+  for (const child of node.c || []) made.append(draw(child));
+  return made;
+}
+
+function isDark(host) {
+  const [r, g, b] = (getComputedStyle(host).getPropertyValue("--st-background-color").match(/[0-9a-f]{2}/gi) || ["ff", "ff", "ff"])
+    .slice(0, 3).map((part) => parseInt(part, 16));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
+}
+
+function sortBy(table, place, turn) {
+  const body = table.tBodies[0], column = Number(place);
+  const value = (row) => row.cells[column].dataset.value || row.cells[column].textContent;
+  const rows = [...body.rows];
+  if (turn === "none") rows.sort((a, b) => (a.cells[0].dataset.order < b.cells[0].dataset.order ? -1 : 1));
+  else rows.sort((a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : a.cells[0].dataset.order < b.cells[0].dataset.order ? -1 : 1) );
+  if (turn === "descending") rows.reverse();
+  body.append(...rows);
+  [...table.tHead.rows[0].cells].forEach((cell, index) => cell.setAttribute("aria-sort", index === column ? turn : "none"));
+  table.dataset.sorted = `${place} ${turn}`;
+}
+
+function wire(root, setTriggerValue) {
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick]");
+    if (!button) return;
+    if (button.dataset.press) setTriggerValue("pressed", button.dataset.press);
+    if (button.dataset.pick) pick(root, button.dataset.pick);
+    if (button.dataset.close !== undefined) button.closest("dialog").close();
+    if (button.dataset.sort) {
+      const head = button.closest("th"), now = head.getAttribute("aria-sort");
+      sortBy(button.closest("table"), button.dataset.sort, { none: "ascending", ascending: "descending", descending: "none" }[now]);
+    }
+  });
+}
+
+// On a phone one workstream is shown at a time; every cell carries its column's number.
+function pick(root, column) {
+  root.dataset.column = column;
+  root.querySelectorAll("[data-pick]").forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.pick === column)));
+  root.querySelectorAll("table.board tr").forEach((row) =>
+    [...row.cells].forEach((cell, index) => cell.classList.toggle("unpicked", index > 0 && index !== Number(column))));
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  let root = parentElement.querySelector(".canvas");
+  if (!root) {
+    root = document.createElement("div");
+    root.className = "canvas";
+    parentElement.append(root);
+    wire(root, (name, value) => root.send(name, value));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => paint(root), 50));
+  }
+  root.send = setTriggerValue;
+  paint(root);
+  document.documentElement.lang = data.lang;
+  root.lang = data.lang;
+  const told = JSON.stringify(data.tree);
+  if (root.told === told && data.nonce === root.nonce) return;
+  const active = parentElement.activeElement && parentElement.activeElement.dataset ? parentElement.activeElement.dataset.press : null;
+  const sorted = root.querySelector("table.board")?.dataset.sorted;
+  root.told = told;
+  root.nonce = data.nonce;
+  root.replaceChildren(...data.tree.map(draw));
+  if (root.querySelector("[data-pick]")) pick(root, root.dataset.column || "1");
+  if (sorted) sortBy(root.querySelector("table.board"), ...sorted.split(" "));
+  if (active) root.querySelector(`[data-press="${CSS.escape(active)}"]`)?.focus();
+  const dialog = root.querySelector("dialog");
+  if (dialog) {
+    dialog.showModal();
+    dialog.querySelector("[data-close]").focus();
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  }
+}
+
+function paint(root) {
+  root.dataset.theme = isDark(root) ? "dark" : "light";
+}

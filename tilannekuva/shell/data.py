@@ -1,0 +1,50 @@
+"""The reads of the pages, kept by generation, days and language: a generation never changes, so nothing kept grows old."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from tilannekuva.read import board as board_read
+from tilannekuva.read import evidence, groups, reference, region
+from tilannekuva.store.engine import open_store
+
+READS: dict[str, Callable[..., Any]] = {
+    "board": board_read.progress_board,
+    "evidence": evidence.cell_evidence,
+    "history": evidence.cell_history,
+    "groups": groups.group_statements,
+    "regions": reference.regions,
+    "workstreams": reference.workstreams,
+    "stages": reference.stages,
+    "steps": reference.steps,
+    "neighbours": reference.neighbours,
+    "data_age": reference.data_age,
+    "events": region.region_events,
+    "figures": region.region_figures,
+}
+"""Every read that a page may ask for, by name."""
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _kept(generation: int, name: str, *asked: str | date) -> Any:
+    with open_store().connect(generation) as db:
+        return READS[name](db, *asked)
+
+
+def read(name: str, *asked: str | date) -> Any:
+    """Return a read of the generation that this run of the page shows."""
+    return _kept(st.session_state["generation"], name, *asked)
+
+
+def current_generation() -> int:
+    """Return the generation to serve.  Raises the store's faults."""
+    return open_store().generations.current()
+
+
+def frame(name: str, *asked: str | date) -> pd.DataFrame:
+    """Return a read that is a frame."""
+    found: pd.DataFrame = read(name, *asked)
+    return found

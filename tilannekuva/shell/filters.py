@@ -1,0 +1,113 @@
+"""The shared choices on top of every page, kept in the address and over pages: the address wins when it has changed by itself.
+
+Drawn by the navigation script before the page, so that they outlive a change of page.
+"""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from tilannekuva.shell.view import FIRST_DAY, LAST_DAY, Allowed, View, view_of
+from tilannekuva.texts import LANGUAGES, text
+
+KEYS = {"language": "w_language", "on": "w_on", "known": "w_known", "regions": "w_regions", "collab_area": "w_area", "workstreams": "w_tracks"}
+
+
+def settle(allowed: Allowed, page: str, today: date) -> None:
+    """Bring the controls in line with the address: on the first run, and whenever the address changed by itself.
+
+    A press in the menu opens a page without parameters: then the choices made so far stay.
+    """
+    state, address = st.session_state, {name: st.query_params.get_all(name) for name in st.query_params}
+    turned = state.get("page") not in (None, page)
+    if "address" not in state or (address != state["address"] and not (turned and not address)):
+        asked = view_of(address, allowed, today)
+        for name, key in KEYS.items():
+            value = getattr(asked, name)
+            state[key] = list(value) if isinstance(value, tuple) else value
+    state["page"] = page
+
+
+def chosen(today: date) -> View:
+    """Return the view that the controls give."""
+    state = st.session_state
+    return View(
+        today=today, language=state[KEYS["language"]] or "fi", on=state[KEYS["on"]] or today, known=state[KEYS["known"]] or today,
+        regions=tuple(state[KEYS["regions"]]), collab_area=state[KEYS["collab_area"]], workstreams=tuple(state[KEYS["workstreams"]]),
+    )  # fmt: skip
+
+
+def publish(view: View) -> None:
+    """Write the view into the address."""
+    parameters = view.parameters()
+    current = {name: st.query_params.get_all(name) for name in st.query_params}
+    if parameters != current:
+        st.query_params.from_dict(parameters)
+    st.session_state["address"] = parameters
+
+
+def _clear() -> None:
+    for name in ("regions", "workstreams"):
+        st.session_state[KEYS[name]] = []
+    st.session_state[KEYS["collab_area"]] = None
+
+
+def draw_language(language: str) -> None:
+    """Draw the choice of language."""
+    st.segmented_control(
+        text("lang.label", language), LANGUAGES, key=KEYS["language"], required=True, label_visibility="collapsed",
+        format_func=lambda code: text(f"lang.{code}", code),
+    )  # fmt: skip
+
+
+def draw_filters(view: View, regions: pd.DataFrame, workstreams: pd.DataFrame, one_region: bool) -> None:
+    """Draw the region, and the further choices in a popover; a page about one region chooses one."""
+    language = view.language
+    names = dict(zip(regions["region_code"], regions["region"], strict=True))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        if one_region:
+            _one_region(names, view)
+        else:
+            st.multiselect(
+                text("filter.area", language), list(names), key=KEYS["regions"], format_func=lambda code: names[code],
+                placeholder=text("filter.area_placeholder", language), select_all=False,
+            )  # fmt: skip
+        count = view.narrowed - bool(view.regions) + (view.on != view.today) + (view.known != view.today)
+        label = text("filter.more_n", language, n=count) if count else text("filter.more", language)
+        with st.popover(label, key="more"):
+            _further(view, regions, workstreams)
+        if view.narrowed:
+            st.button(text("filter.clear", language), on_click=_clear, type="tertiary")
+
+
+def _one_region(names: dict[str, str], view: View) -> None:
+    def choose() -> None:
+        st.session_state[KEYS["regions"]] = [st.session_state["w_region"]]
+
+    st.session_state["w_region"] = view.regions[0] if view.regions else next(iter(names))
+    st.selectbox(text("filter.region", view.language), list(names), key="w_region", format_func=lambda code: names[code], on_change=choose)
+
+
+def _further(view: View, regions: pd.DataFrame, workstreams: pd.DataFrame) -> None:
+    language = view.language
+    areas = dict(zip(regions["collab_area_code"], regions["collab_area"], strict=True))
+    tracks = dict(zip(workstreams["workstream_code"], workstreams["workstream"], strict=True))
+    st.selectbox(
+        text("filter.collab_area", language), sorted(areas), key=KEYS["collab_area"], index=None, format_func=lambda code: areas[code],
+        placeholder=text("filter.collab_area_placeholder", language),
+    )  # fmt: skip
+    st.multiselect(
+        text("filter.track", language), list(tracks), key=KEYS["workstreams"], format_func=lambda code: tracks[code],
+        placeholder=text("filter.track_placeholder", language), select_all=False,
+    )  # fmt: skip
+    limits = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "DD.MM.YYYY"}
+    st.date_input(text("filter.as_of", language), key=KEYS["on"], **limits)
+    st.date_input(text("filter.known", language), key=KEYS["known"], help=text("filter.known_help", language), **limits)
+
+
+def keep_controls() -> None:
+    """Keep the values of controls that this run does not draw: Streamlit forgets a control that is not drawn."""
+    for key in KEYS.values():
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]

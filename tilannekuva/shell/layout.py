@@ -1,0 +1,94 @@
+"""What every page shares: its head, its foot, its states, and opening the evidence of a cell."""
+
+import logging
+import uuid
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from tilannekuva.figures.elements import Element, el
+from tilannekuva.figures.evidence import evidence_panel
+from tilannekuva.shell import filters
+from tilannekuva.shell.canvas import canvas, dialog
+from tilannekuva.shell.data import frame
+from tilannekuva.shell.pages import FOLDER, PAGES
+from tilannekuva.shell.view import View
+from tilannekuva.store.errors import StoreEmpty, StoreFault
+from tilannekuva.texts import day, text
+
+PAGE_STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 3rem; max-width: 1360px; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 2rem; } [data-testid="stMain"] h1 { font-size: 1.75rem; } }
+</style>"""
+"""Less empty space around the board than Streamlit leaves; it needs the width."""
+
+LOG = logging.getLogger("tilannekuva")
+
+
+def open_frame(view: View, title: str, regions: pd.DataFrame, workstreams: pd.DataFrame, one_region: bool) -> None:
+    """Draw the head of a page: its name, the language, the choices."""
+    st.html(PAGE_STYLE)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
+        st.title(title, anchor=False, width="content")
+        filters.draw_language(view.language)
+    filters.draw_filters(view, regions, workstreams, one_region)
+
+
+def open_page() -> View:
+    """Return the view of this run."""
+    view: View = st.session_state["view"]
+    return view
+
+
+def show(key: str, *tree: Element | None) -> None:
+    """Draw element trees, and do what a press in them asks: open the evidence of a cell, or a region's page."""
+    view = open_page()
+    pressed = canvas(key, tree, view.language)
+    if pressed and pressed.startswith("cell:"):
+        open_evidence(*pressed.removeprefix("cell:").split("."))
+    elif pressed and pressed.startswith("region:"):
+        _go_to_region(pressed.removeprefix("region:"))
+
+
+def _go_to_region(region_code: str) -> None:
+    st.session_state["go_to"] = region_code
+    st.switch_page(FOLDER / PAGES[1].file, query_params={**open_page().parameters(), "alue": [region_code]})
+
+
+def open_evidence(region_code: str, workstream_code: str) -> None:
+    """Open the evidence of a cell in a dialog; a place that is no cell of this day is passed over."""
+    view = open_page()
+    board = frame("board", view.on, view.known, view.language)
+    found = board[(board["region_code"] == region_code) & (board["workstream_code"] == workstream_code)]
+    if found.empty:
+        return
+    cell = found.iloc[0]
+    claims = frame("evidence", region_code, workstream_code, view.on, view.known, view.language)
+    history = frame("history", region_code, workstream_code, view.known, view.language)
+    history = history[history["from_on"] <= pd.Timestamp(view.on)]
+    words = text("evidence.now", view.language, on=day(view.on, view.language))
+    heading = text("evidence.heading", view.language, region=cell["region"], track=cell["workstream"])
+    dialog("evidence", evidence_panel(heading, cell["stage"], f"{words}: {cell['stage_name']}", claims, history, view.language), view.language)
+
+
+def foot(view: View, age: pd.DataFrame) -> Element:
+    """Return the foot of a page: the days, the newest entry, the version of the data."""
+    newest = age.iloc[0]
+    status = text("view.status", view.language, on=day(view.on, view.language))
+    if view.known != view.today:
+        status = text("view.status_known", view.language, on=day(view.on, view.language), known=day(view.known, view.language))
+    updated = f"{text('source.updated', view.language)} {day(newest['latest_recorded_on'], view.language)}"
+    version = text("view.generation", view.language, n=newest["generation"])
+    return el("p", " · ".join((status, updated, version, text("app.counts", view.language, claims=newest["claims"], sources=newest["sources"]))), class_="foot")
+
+
+def tell_fault(fault: Exception, language: str) -> None:
+    """Tell that the data cannot be shown and what to do; the log has the cause under the same id."""
+    if isinstance(fault, StoreEmpty):
+        st.info(f"**{text('state.no_store', language)}.** {text('state.no_store_hint', language, command='`python -m etl load`')}")
+        return
+    told: dict[str, Any] = {"id": uuid.uuid4().hex[:8]}
+    LOG.error("fault %s: %s %s", told["id"], getattr(fault, "code", type(fault).__name__), fault if isinstance(fault, StoreFault) else "")
+    st.error(f"**{text('state.error', language)}.** {text('state.error_hint', language, **told)}")
+    st.button(text("state.retry", language))

@@ -1,0 +1,62 @@
+"""The script that Streamlit runs: the menu, the shared choices, then the page.
+
+It lies in another folder than pages/ on purpose: beside it, Streamlit would take the files for its own menu, and a first
+visitor's deep link would lead to a bare page.
+"""
+
+from datetime import date
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from tilannekuva.shell import data, filters
+from tilannekuva.shell.layout import open_frame, tell_fault
+from tilannekuva.shell.pages import FOLDER, PAGES
+from tilannekuva.shell.view import Allowed, View
+from tilannekuva.store.errors import StoreFault
+from tilannekuva.texts import LANGUAGES, text
+
+SIDEBAR_PX = 220
+"""Width of the menu: the board needs the rest."""
+
+
+def _language() -> str:
+    held = st.session_state.get(filters.KEYS["language"])
+    asked = st.query_params.get("kieli")
+    first = "address" not in st.session_state or (asked and st.session_state["address"].get("kieli") != [asked])
+    wanted = asked if first and asked in LANGUAGES else held
+    return wanted or "fi"
+
+
+def _menu(language: str) -> tuple[object, object]:
+    groups: dict[str, list[object]] = {}
+    for place, page in enumerate(PAGES):
+        made = st.Page(FOLDER / page.file, title=text(page.title_key, language), url_path=None if place == 0 else page.address, default=place == 0)
+        groups.setdefault(text(page.group_key, language), []).append(made)
+    chosen = st.navigation(groups, expanded=True)  # type: ignore[arg-type]
+    return chosen, next(page for page in PAGES if chosen.url_path == ("" if page is PAGES[0] else page.address))
+
+
+def main() -> None:
+    """Run one page."""
+    language = _language()
+    title = text("app.title", language)
+    st.set_page_config(page_title=title, page_icon=str(FOLDER.parent / "tilannekuva" / "shell" / "favicon.png"), layout="wide", initial_sidebar_state=SIDEBAR_PX)
+    page, file = _menu(language)
+    today = date.today()
+    try:
+        st.session_state["generation"] = data.current_generation()
+        regions, workstreams = data.frame("regions", language), data.frame("workstreams", language)
+        allowed = Allowed(*(frozenset(codes) for codes in (regions["region_code"], regions["collab_area_code"], workstreams["workstream_code"])))
+        filters.settle(allowed, file.address, today)
+        filters.keep_controls()
+        view: View = filters.chosen(today)
+        filters.publish(view)
+        st.session_state["view"] = view
+        open_frame(view, text(file.title_key, language), regions, workstreams, file.one_region)
+        page.run()  # type: ignore[attr-defined]
+    except (StoreFault, SQLAlchemyError) as fault:
+        tell_fault(fault, language)
+
+
+main()
