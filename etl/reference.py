@@ -46,6 +46,7 @@ FILES = (
     ReferenceFile("reference/steps.csv", t.step),
     ReferenceFile("reference/timeline.csv", t.timeline),
     ReferenceFile("reference/glossary.csv", t.term),
+    ReferenceFile("reference/actor_roles.csv", t.actor_role),
     ReferenceFile("geo/neighbours.csv", t.neighbour),
     ReferenceFile("geo/tiles.csv", t.tile),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select
 from tilannekuva.read.cells import candidates, claim_cells, standing_claims, superseded
 from tilannekuva.read.frames import frame, name
 from tilannekuva.readiness import ANNOUNCING
-from tilannekuva.store.tables import claim, load, region, region_group, region_group_member, source, stage, step
+from tilannekuva.store.tables import actor_role, claim, load, region, region_group, region_group_member, source, stage, step
 
 ROLES = ("deciding", "candidate", "planned", "background", "group", "superseded")
 """What a claim does in its cell, in the order in which the evidence lists them."""
@@ -32,12 +32,13 @@ def cell_evidence(db: Connection, region_code: str, workstream_code: str, on: da
             claim.c.quantifier, claim.c.kind, claim.c.certainty, claim.c.source_id, source.c.title.label("source_title"), source.c.publisher,
             source.c.url, source.c.kind.label("source_kind"), source.c.language.label("source_language"), claim.c.valid,
             claim.c.valid_from.label("valid_from_on"), claim.c.valid_to.label("valid_to_on"), claim.c.reported, claim.c.recorded_on,
-            claim.c.known_on, claim.c.actor_role, claim.c.relation, claim.c.related_claim_id, claim.c.confidence, claim.c.value,
+            claim.c.known_on, func.coalesce(name(actor_role, language), claim.c.actor_role).label("actor_role"), claim.c.relation, claim.c.related_claim_id, claim.c.confidence, claim.c.value,
             claim.c.unit, claim.c.file, claim.c.row, select(func.max(load.c.load_no)).scalar_subquery().label("load_no"),
         )
         .join(source, source.c.source_id == claim.c.source_id)
         .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
         .outerjoin(stage, stage.c.stage == step.c.stage)
+        .outerjoin(actor_role, actor_role.c.actor_role == claim.c.actor_role)
         .outerjoin(region, region.c.region_code == claim.c.scope)
         .outerjoin(region_group, region_group.c.group_code == claim.c.scope)
         .where(claim.c.workstream_code == workstream_code, claim.c.known_on <= known, _touches(region_code))

@@ -124,6 +124,10 @@ source = Table(
     Column("published_basis", Code), Column("url", Text), Column("note", Text), Column("file", Code, nullable=False), Column("row", Integer, nullable=False),
     comment="Where a claim was read (lähde); a letter may sit inside a newsletter",
 )  # fmt: skip
+actor_role = Table(
+    "actor_role", metadata, Column("actor_role", Code, primary_key=True, comment="as claims have it, in English"), *_names(),
+    comment="Who says or does, by role, never by name",
+)  # fmt: skip
 claim = Table(
     "claim", metadata,
     Column("claim_id", Code, primary_key=True), Column("source_id", ForeignKey("source.source_id"), nullable=False),
