@@ -41,7 +41,8 @@ def _refuse_newer_schema(db: Connection) -> None:
     if db.info.get("checked") == number:
         return
     try:
-        version = db.execute(select(load.c.schema_version).where(load.c.load_no == number)).scalar()
+        # No parameter: DuckDB's first statement with one imports pandas, which a load does not need.
+        version = dict(db.execute(select(load.c.load_no, load.c.schema_version)).tuples().all()).get(number)
     except SQLAlchemyError as error:
         raise StoreUnreadable(store=f"{number}") from error
     if version is None:
