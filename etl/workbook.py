@@ -50,10 +50,10 @@ def check_archive(content: bytes, suffix: str) -> None:
     if content.startswith(_OLE):
         raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in content else "unsupported_format",
                          suffix="xls")  # fmt: skip
-    if suffix in (".xls", ".xlsb", ".ods"):
-        raise Unreadable("unsupported_format", suffix=suffix.removeprefix("."))
     if not content.startswith(_ZIP):
         raise Unreadable("wrong_type", suffix=suffix.removeprefix("."))
+    if suffix in (".xlsb", ".ods"):
+        raise Unreadable("unsupported_format", suffix=suffix.removeprefix("."))
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_totals(archive)
@@ -136,7 +136,7 @@ def _sheets(written: list[Any]) -> list[Sheet]:
             sheets.append(Sheet(item["sheet"], item["visible"], item["merged"], []))
             # Reversed, so that of several faults in one row the first is told.
             faults = {at: Record(at, [], code, at, text, column) for at, column, code, text in reversed(item["faults"])}
-            row = item["first_row"]
+            row = 1
         else:
             sheets[-1].records.append(faults.pop(row) if row in faults else Record(row, item, last_row=row))
             row += 1

@@ -1,6 +1,6 @@
 """The process that parses a workbook: bytes in on standard input, JSON lines out, within limits of memory and text.
 
-Out come, for each worksheet, one object (name, visibility, first row, merged cells, cells that hold no value) and one
+Out come, for each worksheet, one object (name, visibility, merged cells, cells that hold no value) and one
 list of texts a row; last of all {"end": "whole"} or the code of the refusal. Nothing else of the program is loaded.
 """
 
@@ -43,19 +43,17 @@ def write_workbook(content: bytes, out: IO[str]) -> str:
         if meta.typ is not python_calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(meta.name)
-        first_row, first_column = sheet.start or (0, 0)
         faults = _faults(content, parts.get(meta.name, ""))
-        merged = [_place(*corner) for corner, _ in (sheet.merged_cell_ranges or [])]
+        merged = [_place(*corner) for corner, _ in (sheet.merged_cell_ranges or [])][:MERGED_SHOWN]
         visible = meta.visible is python_calamine.SheetVisibleEnum.Visible
-        # The range is cut above and to the left: its first row and column are mapped back to the sheet's own.
-        last_column = sheet.end[1] if sheet.end else -1
-        _write(out, {"sheet": meta.name, "visible": visible, "first_row": first_row + 1,
-                     "merged": merged[:MERGED_SHOWN], "faults": faults})  # fmt: skip
+        _write(out, {"sheet": meta.name, "visible": visible, "merged": merged, "faults": faults})
         if sheet.start is None:
             continue
+        # The rows begin with the sheet's first, blank or not, but their cells with the first column that is in use.
+        before = [""] * sheet.start[1]
         for cells in sheet.iter_rows():
-            texts = [""] * first_column + [cell_text(cell) for cell in cells]
-            left -= sum(map(len, texts)) + last_column
+            texts = before + [cell_text(cell) for cell in cells]
+            left -= sum(map(len, texts)) + len(texts)
             if left < 0:
                 return "too_large_inflated"
             _write(out, texts)
@@ -79,8 +77,8 @@ def cell_text(value: object) -> str:
 
 
 def _number_text(value: float) -> str:
-    # Excel itself keeps 15 digits, so the 16th and 17th of a float are noise.
-    shown = format(Decimal(f"{value:.15g}"), "f")
+    # Excel itself keeps 15 digits, so the 16th and 17th of a float are noise; adding zero turns -0 into 0.
+    shown = format(Decimal(f"{value + 0.0:.15g}"), "f")
     return (shown.rstrip("0").rstrip(".") if "." in shown else shown) or "0"
 
 
@@ -163,7 +161,8 @@ def _fault(cell: ET.Element) -> tuple[str, str] | None:
     parts = {_local(child.tag): child.text or "" for child in cell}
     if cell.get("t") == "e":
         return "error_cell", parts.get("v", "")
-    if "f" in parts and "v" not in parts and "is" not in parts:
+    # A formula that gives an empty text says so by its type; any other without a value was never calculated.
+    if "f" in parts and not parts.get("v") and cell.get("t") != "str":
         return "formula_without_value", ""
     return None
 
