@@ -11,7 +11,14 @@ import streamlit as st
 from tilannekuva.shell.view import FIRST_DAY, LAST_DAY, Allowed, View, view_of
 from tilannekuva.texts import LANGUAGES, text
 
-KEYS = {"language": "w_language", "on": "w_on", "known": "w_known", "regions": "w_regions", "collab_area": "w_area", "workstreams": "w_tracks"}
+KEYS = {
+    "language": "w_language",
+    "on": "w_on",
+    "known": "w_known",
+    "regions": "w_regions",
+    "collab_area": "w_area",
+    "workstreams": "w_tracks",
+}
 
 
 def settle(allowed: Allowed, page: str, today: date) -> None:

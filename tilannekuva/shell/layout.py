@@ -69,7 +69,9 @@ def open_evidence(region_code: str, workstream_code: str) -> None:
     history = history[history["from_on"] <= pd.Timestamp(view.on)]
     words = text("evidence.now", view.language, on=day(view.on, view.language))
     heading = text("evidence.heading", view.language, region=cell["region"], track=cell["workstream"])
-    dialog("evidence", evidence_panel(heading, cell["stage"], f"{words}: {cell['stage_name']}", claims, history, view.language), view.language)
+    dialog(
+        "evidence", evidence_panel(heading, cell["stage"], f"{words}: {cell['stage_name']}", claims, history, view.language), view.language
+    )
 
 
 def foot(view: View, age: pd.DataFrame) -> Element:
@@ -80,7 +82,11 @@ def foot(view: View, age: pd.DataFrame) -> Element:
         status = text("view.status_known", view.language, on=day(view.on, view.language), known=day(view.known, view.language))
     updated = f"{text('source.updated', view.language)} {day(newest['latest_recorded_on'], view.language)}"
     version = text("view.generation", view.language, n=newest["generation"])
-    return el("p", " · ".join((status, updated, version, text("app.counts", view.language, claims=newest["claims"], sources=newest["sources"]))), class_="foot")
+    return el(
+        "p",
+        " · ".join((status, updated, version, text("app.counts", view.language, claims=newest["claims"], sources=newest["sources"]))),
+        class_="foot",
+    )
 
 
 def tell_fault(fault: Exception, language: str) -> None:

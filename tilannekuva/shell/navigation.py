@@ -31,7 +31,9 @@ def _language() -> str:
 def _menu(language: str) -> tuple[object, object]:
     groups: dict[str, list[object]] = {}
     for place, page in enumerate(PAGES):
-        made = st.Page(FOLDER / page.file, title=text(page.title_key, language), url_path=None if place == 0 else page.address, default=place == 0)
+        made = st.Page(
+            FOLDER / page.file, title=text(page.title_key, language), url_path=None if place == 0 else page.address, default=place == 0
+        )
         groups.setdefault(text(page.group_key, language), []).append(made)
     chosen = st.navigation(groups, expanded=True)  # type: ignore[arg-type]
     return chosen, next(page for page in PAGES if chosen.url_path == ("" if page is PAGES[0] else page.address))
@@ -41,13 +43,20 @@ def main() -> None:
     """Run one page."""
     language = _language()
     title = text("app.title", language)
-    st.set_page_config(page_title=title, page_icon=str(FOLDER.parent / "tilannekuva" / "shell" / "favicon.png"), layout="wide", initial_sidebar_state=SIDEBAR_PX)
+    st.set_page_config(
+        page_title=title,
+        page_icon=str(FOLDER.parent / "tilannekuva" / "shell" / "favicon.png"),
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_PX,
+    )
     page, file = _menu(language)
     today = date.today()
     try:
         st.session_state["generation"] = data.current_generation()
         regions, workstreams = data.frame("regions", language), data.frame("workstreams", language)
-        allowed = Allowed(*(frozenset(codes) for codes in (regions["region_code"], regions["collab_area_code"], workstreams["workstream_code"])))
+        allowed = Allowed(
+            *(frozenset(codes) for codes in (regions["region_code"], regions["collab_area_code"], workstreams["workstream_code"]))
+        )
         filters.settle(allowed, file.address, today)
         filters.keep_controls()
         view: View = filters.chosen(today)

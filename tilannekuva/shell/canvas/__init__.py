@@ -21,8 +21,12 @@ def _stage_rules() -> str:
     rules = []
     for key in STAGES:
         chosen = SELECTOR.get(key, f".{key}")
-        rules.append(f":is(.cell, .tile, .bar){chosen} {{ background: var(--{key}-fill); color: var(--{key}-text); border-color: var(--{key}-outline); }}")
-    rules.append(f":is(.cell, .tile, .bar).no-information {{ background-image: {HATCH}; border-style: dashed; border-color: var(--hairline); }}")
+        rules.append(
+            f":is(.cell, .tile, .bar){chosen} {{ background: var(--{key}-fill); color: var(--{key}-text); border-color: var(--{key}-outline); }}"
+        )
+    rules.append(
+        f":is(.cell, .tile, .bar).no-information {{ background-image: {HATCH}; border-style: dashed; border-color: var(--hairline); }}"
+    )
     return "\n".join(rules)
 
 

@@ -1,0 +1,127 @@
+"""What every answer carries and what no request may do: security headers, the page's language, own Origin, closed doors."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import streamlit
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tilannekuva.texts import LANGUAGES, text
+
+CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+"""Streamlit's own addresses that tell of the machine or drive the app, and that no reader needs."""
+
+
+@cache
+def inline_scripts() -> tuple[str, ...]:
+    """Return the CSP hashes of the inline scripts in the installed Streamlit's index.html."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    return tuple(f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts)
+
+
+@cache
+def security_headers() -> dict[str, str]:
+    """Return the headers of every answer; blob: is for our component's module, whose script Streamlit serves as one."""
+    policy = {
+        "default-src": "'self'", "script-src": " ".join(("'self'", "blob:", *inline_scripts())), "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:", "font-src": "'self' data:", "connect-src": "'self'", "worker-src": "'self' blob:",
+        "frame-ancestors": "'self'", "object-src": "'none'", "base-uri": "'self'", "form-action": "'self'",
+    }  # fmt: skip
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+
+
+class Guard:
+    """Sets the security headers, closes Streamlit's inner addresses, and lets only our own pages open a websocket."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not is_own_origin(Headers(scope=scope)):
+            # Closing before accepting is answered with 403.
+            await receive()
+            await send({"type": "websocket.close", "code": 4403})
+            return
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(security_headers())
+            await send(message)
+
+        app = PlainTextResponse("Not found", 404) if scope["path"].startswith(CLOSED) else self.app
+        await app(scope, receive, send_guarded)
+
+
+def is_own_origin(headers: Headers) -> bool:
+    """Tell whether a handshake comes from a page of this very host; a browser always says, so none given is refused."""
+    origin = headers.get("origin", "")
+    return urlsplit(origin).scheme in ("http", "https") and urlsplit(origin).netloc == headers.get("host")
+
+
+class PageLanguage:
+    """Gives the page its language and name before any script has run: Streamlit's index.html says English and Streamlit."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(("/static", "/_stcore", "/media")):
+            await self.app(scope, receive, send)
+            return
+        language = language_of(scope)
+        start: Message | None = None
+        body = b""
+
+        async def send_translated(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start" and Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
+                start = message
+            elif start is None or message["type"] != "http.response.body":
+                await send(message)
+            else:
+                body += message.get("body", b"")
+                if not message.get("more_body"):
+                    translated = translate(body, language)
+                    MutableHeaders(scope=start)["content-length"] = str(len(translated))
+                    await send(start)
+                    await send({**message, "body": translated})
+
+        await self.app(_uncompressed(scope), receive, send_translated)
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """Ask for the page as it is, whole: it is 8 kB, and what is compressed or half cannot be translated."""
+    left = (b"accept-encoding", b"range", b"if-none-match", b"if-modified-since")
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in left]}
+
+
+def language_of(scope: Scope) -> str:
+    """Return the language that the address asks for, else Finnish."""
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("kieli", [""])[-1]
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def translate(page: bytes, language: str) -> bytes:
+    """Return Streamlit's page with our language and our name."""
+    named = f"<title>{text('app.title', language)}</title>".encode()
+    return page.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1).replace(b"<title>Streamlit</title>", named, 1)
+
+
+MIDDLEWARE = [Middleware(Guard), Middleware(PageLanguage)]
