@@ -124,9 +124,7 @@ def install(requirements: str) -> None:
         if done.returncode:
             last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
             (VENV / ".installing").unlink(missing_ok=True)
-            raise Trouble(
-                f"{last}\nThe packages could not be installed. Is the package index reachable? Then run this again."
-            )
+            raise Trouble(f"{last}\nThe packages could not be installed. Is the package index reachable? Then run this again.")
 
 
 @contextmanager

@@ -76,7 +76,10 @@ def _tell(asked: argparse.Namespace, console: Console, outcome: Outcome, publish
     report.print_findings(console, outcome.findings, asked.language)
     if outcome.files:
         report.print_summary(console, outcome.files, asked.language)
-    console.print(report.closing_line(outcome, asked.language) if published else text(f"etl.checked_{outcome.exit_code}", asked.language), soft_wrap=True)
+    console.print(
+        report.closing_line(outcome, asked.language) if published else text(f"etl.checked_{outcome.exit_code}", asked.language),
+        soft_wrap=True,
+    )
     return outcome.exit_code
 
 

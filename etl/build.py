@@ -44,7 +44,7 @@ def source_row(row: Row) -> Built:
 
 
 def _plain(row: Row, table: Any) -> Built:
-    built: Built = {name: row[name] or None for name in table.columns.keys() if name in row.raw.values}
+    built: Built = {name: row[name] or None for name in row.raw.values if name in table.columns}
     for column in CLOSED[row.table]:
         if row[column]:
             built[column] = code_of(row.table, column, row[column])

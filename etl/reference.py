@@ -104,17 +104,16 @@ def _rows(wanted: ReferenceFile, raw: RawTable, findings: list[Finding]) -> Iter
     names = {name: wanted.renamed.get(name, name) for name in raw.columns}
     derived = ("valid_from", "valid_to", "sort_order") if wanted.table is t.timeline or wanted.table is t.stage else ()
     if raw.rows or raw.columns:
-        for column in wanted.table.columns:
-            if column.name not in names.values() and column.name not in derived:
-                findings.append(Finding("missing_column", raw.file, None, column.name, "", {"columns": column.name}, "refused"))
+        missing = [column.name for column in wanted.table.columns if column.name not in (*names.values(), *derived)]
+        findings.extend(Finding("missing_column", raw.file, None, name, "", {"columns": name}, "refused") for name in missing)
     for row in raw.rows:
         made: dict[str, Any] = {}
         for name, text in row.values.items():
-            column = wanted.table.columns.get(names[name])
-            if column is None:
+            if names[name] not in wanted.table.columns:
                 if name in wanted.not_stored:
                     made[name] = text
                 continue
+            column = wanted.table.columns[names[name]]
             try:
                 made[column.name] = typed(column, text)
             except ValueUnclear:
@@ -149,10 +148,10 @@ def _keys(rows: Mapping[str, list[dict[str, Any]]], files: list[RawTable]) -> It
         file = Path(wanted.path).name
         seen: set[tuple[Any, ...]] = set()
         for row in rows[wanted.table.name]:
-            key = tuple(row.get(column.name) for column in wanted.table.primary_key)
-            if key in seen:
-                yield Finding("duplicate_id", file, None, wanted.table.primary_key.columns.keys()[0], "|".join(map(str, key)), {}, "refused")
-            seen.add(key)
+            own = tuple(row.get(column.name) for column in wanted.table.primary_key)
+            if own in seen:
+                yield Finding("duplicate_id", file, None, wanted.table.primary_key.columns.keys()[0], "|".join(map(str, own)), {}, "refused")
+            seen.add(own)
     for table in (*(wanted.table for wanted in FILES), t.region_group_member):
         for key in table.foreign_keys:
             target = key.column

@@ -117,8 +117,7 @@ def _read(folder: Path, table: str, progress: Progress) -> list[RawTable]:
     raws = []
     for done, path in enumerate(paths):
         progress(f"read_{table}", done, len(paths))
-        raw = read_table(path, schema_of(table))
-        raws.append(replace(raw, file=f"{folder.name}/{path.name}", findings=tuple(replace(f, file=f"{folder.name}/{path.name}") for f in raw.findings)))
+        raws.append(read_table(path, schema_of(table), name=f"{folder.name}/{path.name}"))
     return raws
 
 
@@ -153,9 +152,7 @@ def _judge(table: str, raws: Iterable[RawTable], known: Known, progress: Progres
 def _counts(raws: dict[str, list[RawTable]], rows: dict[str, list[Row]]) -> tuple[FileCount, ...]:
     stay = Counter(row.file for judged in rows.values() for row in judged)
     return tuple(
-        FileCount(raw.file, raw.sha256, raw.records_in, stay[raw.file], raw.records_in - stay[raw.file])
-        for tables in raws.values()
-        for raw in tables
+        FileCount(raw.file, raw.sha256, raw.records_in, stay[raw.file], raw.records_in - stay[raw.file]) for tables in raws.values() for raw in tables
     )
 
 
@@ -169,6 +166,6 @@ def _first_seen(store: Store) -> dict[str, date]:
     """Return the day on which each claim of the served generation was entered."""
     try:
         with store.connect() as db:
-            return {claim_id: recorded for claim_id, recorded in db.execute(select(claim.c.claim_id, claim.c.recorded_on))}
+            return dict(db.execute(select(claim.c.claim_id, claim.c.recorded_on)).tuples().all())
     except (StoreEmpty, StoreUnreadable):
         return {}

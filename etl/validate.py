@@ -214,9 +214,10 @@ def number_readable(row: Row, known: Known) -> Iterator[Finding]:
 
 def quantifier_fits_scope(row: Row, known: Known) -> Iterator[Finding]:
     """Words of quantity speak of a group; a single region is named, or each, or in part."""
-    if row.table == "claim" and row["scope"] in known.regions:
-        if code_of("claim", "quantifier", row["quantifier"]) not in (None, "named", "each", "partly", "unspecified"):
-            yield row.finding("quantifier_needs_group", "quantifier", scope=row["scope"])
+    of_one = (None, "named", "each", "partly", "unspecified")
+    on_region = row.table == "claim" and row["scope"] in known.regions
+    if on_region and code_of("claim", "quantifier", row["quantifier"]) not in of_one:
+        yield row.finding("quantifier_needs_group", "quantifier", scope=row["scope"])
 
 
 def time_readable(row: Row, known: Known) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Alue: what is true in this region, and who says so?"""
+"""Alue answers: what is true in this region, and who says so."""
 
 from tilannekuva.figures.attention import group_list
 from tilannekuva.figures.board import legend
@@ -27,12 +27,21 @@ else:
         region_facts(regions.set_index("region_code").loc[code], len(mine), view.language),
         workstream_cards(cells, frame("steps", view.language), view.language),
         legend(frame("stages", view.language), view.language),
-        el("section", el("h3", text("region.heading_timeline", view.language)),
-           region_timeline(frame("events", code, view.on, view.known, view.language), view.language)),
-        el("section", el("h3", text("region.heading_figures", view.language)),
-           region_figures(frame("figures", code, view.on, view.known, view.language), view.language)),
-        el("section", el("h3", text("region.heading_neighbours", view.language)),
-           neighbour_list(board, read("neighbours", code), readiness_by_region(board), view.language)),
+        el(
+            "section",
+            el("h3", text("region.heading_timeline", view.language)),
+            region_timeline(frame("events", code, view.on, view.known, view.language), view.language),
+        ),
+        el(
+            "section",
+            el("h3", text("region.heading_figures", view.language)),
+            region_figures(frame("figures", code, view.on, view.known, view.language), view.language),
+        ),
+        el(
+            "section",
+            el("h3", text("region.heading_neighbours", view.language)),
+            neighbour_list(board, read("neighbours", code), readiness_by_region(board), view.language),
+        ),
         el("section", el("h3", text("board.heading_groups", view.language)), group_list(mine, view.language)),
         foot(view, frame("data_age")),
-    )  # fmt: skip
+    )

@@ -1,4 +1,4 @@
-"""Tilanne: where are we, and what needs us now?"""
+"""Tilanne answers: where are we, and what needs us now."""
 
 from tilannekuva.figures.attention import attention_lists, group_list
 from tilannekuva.figures.board import board_table, legend, stage_bars, tile_grid
@@ -29,9 +29,13 @@ else:
         pickers(board, view.language),
         board_table(board, view.on, view.language),
         legend(stages, view.language),
-        el("div", el("section", el("h3", text("board.heading_tiles", view.language)), tile_grid(tiles, regions, view.language)),
-           el("section", el("h3", text("board.heading_stages", view.language)), stage_bars(board, stages, view.language)), class_="columns"),
+        el(
+            "div",
+            el("section", el("h3", text("board.heading_tiles", view.language)), tile_grid(tiles, regions, view.language)),
+            el("section", el("h3", text("board.heading_stages", view.language)), stage_bars(board, stages, view.language)),
+            class_="columns",
+        ),
         el("section", el("h3", text("board.heading_attention", view.language)), attention_lists(board, view.language)),
         el("section", el("h3", text("board.heading_groups", view.language)), group_list(statements, view.language)),
         foot(view, frame("data_age")),
-    )  # fmt: skip
+    )

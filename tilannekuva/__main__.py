@@ -31,17 +31,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with open_store(asked.store).connect() as db:
             if asked.command == "board":
-                found, columns = progress_board(db, asked.on, asked.known, asked.language), CSV_COLUMNS
+                found, columns = progress_board(db, asked.on, asked.known, asked.language), list(CSV_COLUMNS)
             else:
                 found = cell_evidence(db, asked.region, asked.workstream, asked.on, asked.known, asked.language)
-                columns = EVIDENCE_COLUMNS
+                columns = list(EVIDENCE_COLUMNS)
     except StoreFault as fault:
         print(text(f"store.{fault.code}", asked.language, **fault.values), file=sys.stderr)
         return UNUSABLE
     except SQLAlchemyError as error:
         print(text("store.unreachable", asked.language, what=type(error).__name__), file=sys.stderr)
         return UNUSABLE
-    FORMATS[asked.format](found[list(columns)])
+    FORMATS[asked.format](found[columns])
     return 0
 
 

@@ -74,8 +74,7 @@ _PLAIN_KINDS = {
     "U": "asti saakka mennessä viimeistään till senast",
     "A": "noin suunnilleen arviolta ca cirka ungefär omkring",
     "?": "ehkä mahdollisesti kenties kanske möjligen eventuellt",
-    "": "vuosi vuonna vuoden vuodet vuosina vuosien vuodesta vuoteen aikana päivä päivänä päivän år året åren"
-    " under i på den av om och med",
+    "": "vuosi vuonna vuoden vuodet vuosina vuosien vuodesta vuoteen aikana päivä päivänä päivän år året åren under i på den av om och med",
     "R": "sitten eilen tänään huomenna ylihuomenna toissapäivänä viime ensi tänä tällä tässä nyt pian kohta äskettäin"
     " vastikään kuluva kuluvan kuluvana tuleva tulevan tulevana för igår idag imorgon fjol nästa förra senaste"
     " nyligen snart nu går dag morgon våras höstas ago yesterday today now",
@@ -102,6 +101,8 @@ WORDS = _words()
 def read(text: str) -> Interval:
     """Return the interval (its text empty) of a date in words or Finnish numerals; raises Refused."""
     plain = " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    if not plain:
+        raise Refused("bad_date")
     if plain.replace(" ", "").isdecimal():
         raise Refused("date_serial_number")  # 42766 may be a day count of 1900 or of 1904, 20210102 may be an id
     for short, word in _ABBREVIATIONS:

@@ -35,9 +35,7 @@ def parse(name: str, drawn: str) -> list[Row]:
     for cells in body:
         if len(cells) != len(heading):
             raise TextTableWrong(f"{name}: {len(cells)} cells under {len(heading)} headings: {' | '.join(cells)}")
-    return [
-        {column: value_of(columns[column], cell) for column, cell in zip(heading, cells, strict=True)} for cells in body
-    ]
+    return [{column: value_of(columns[column], cell) for column, cell in zip(heading, cells, strict=True)} for cells in body]
 
 
 def _cells(line: str) -> list[str]:

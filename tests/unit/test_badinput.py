@@ -19,7 +19,7 @@ from etl.extract import RawTable, read_table
 from etl.workbook import read_sheets
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "badinput"
-FOLDERS = ("csv", "csv_spectrum", "finnish", "xlsx")
+FOLDERS = ("csv", "csv_spectrum", "finnish", "xlsx", "text", "other")
 SECONDS = 2
 
 # Where we answer otherwise than the manifest, and why.

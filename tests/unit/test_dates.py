@@ -243,6 +243,7 @@ def test_an_interval_has_its_ends_in_order_or_is_refused(one: date, other: date)
 
 @given(st.text(st.sampled_from("0123456789./-–?~%XQW klovuosimarTZ\u00a0\u200b"), max_size=30) | st.text(max_size=200))
 @example("1" * 81)
+@example(", klo 14.30")
 @example("2020-12-20/2020-12-05")
 def test_any_text_is_read_or_refused(written: str) -> None:
     """Whatever stands in a cell, the answer is an interval in order or DateUnclear, always the same."""
@@ -287,9 +288,6 @@ def test_hostile_text_costs_no_more_than_a_look(hostile: str) -> None:
 
 def test_every_reason_in_the_code_is_tried_here() -> None:
     """A refusal that no row above shows would be a rule nobody has seen at work."""
-    code = "".join(
-        (ROOT / "tilannekuva" / name).read_text(encoding="utf-8")
-        for name in ("dates.py", "date_words.py", "intervals.py")
-    )
+    code = "".join((ROOT / "tilannekuva" / name).read_text(encoding="utf-8") for name in ("dates.py", "date_words.py", "intervals.py"))
     reasons = set(re.findall(r'Refused\(\s*"(\w+)"', code))
     assert reasons == {row["code"] for row in records(REFUSED)}

@@ -30,9 +30,7 @@ PLAIN = "region,event,held_on\nLappi,kokous,2021-03-18\nKainuu,työpaja,2021-04-
 CELLS = st.text(st.sampled_from('aåö1,;\t|"\r\n -'), max_size=8)
 
 
-def read(
-    folder: Path, content: str | bytes, schema: TableSchema | None = MEETINGS, name: str = "input.csv"
-) -> RawTable:
+def read(folder: Path, content: str | bytes, schema: TableSchema | None = MEETINGS, name: str = "input.csv") -> RawTable:
     """Write a file and read it back as a table."""
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -110,9 +108,7 @@ def test_a_row_with_lost_letters_is_set_aside(tmp_path: Path, lost: str) -> None
     assert len(table.rows) == 2
 
 
-@pytest.mark.parametrize(
-    ("sign", "code"), [(";", "separator_semicolon"), ("\t", "separator_tab"), ("|", "separator_bar")]
-)
+@pytest.mark.parametrize(("sign", "code"), [(";", "separator_semicolon"), ("\t", "separator_tab"), ("|", "separator_bar")])
 def test_another_delimiter_is_found_by_the_headings_and_said(tmp_path: Path, sign: str, code: str) -> None:
     """A decimal comma or a date in the rows does not mislead: the known headings decide."""
     table = read(tmp_path, PLAIN.replace(",", sign).replace("kokous", "1,5"))

@@ -71,9 +71,7 @@ def test_a_day_is_written_as_the_language_writes_it(language: str, expected: str
         (-0.001, None, "0", "0"),
     ],
 )
-def test_a_number_is_written_as_the_language_writes_it(
-    value: float, decimals: int | None, finnish: str, english: str
-) -> None:
+def test_a_number_is_written_as_the_language_writes_it(value: float, decimals: int | None, finnish: str, english: str) -> None:
     """Thousands apart by a hard space and a decimal comma in Finnish."""
     assert (number(value, "fi", decimals), number(value, "en", decimals)) == (finnish, english)
 

@@ -164,9 +164,7 @@ def test_an_error_and_an_uncalculated_formula_set_their_row_aside(tmp_path: Path
         sheet.write_formula(3, 1, "=2020+1", None, 2021)
 
     found = read(tmp_path, book(fill))
-    assert [(finding.code, finding.row, finding.column, finding.value) for finding in found.findings] == [
-        ("error_cell", 3, "held_on", "B3 #DIV/0!")
-    ]
+    assert [(finding.code, finding.row, finding.column, finding.value) for finding in found.findings] == [("error_cell", 3, "held_on", "B3 #DIV/0!")]
     assert [row.values["held_on"] for row in found.rows] == ["2021", "2021"]
 
 

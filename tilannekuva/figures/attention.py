@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tilannekuva.figures.cell import cell_place, mark_words
+from tilannekuva.figures.cell import Cell, cell_place, mark_words
 from tilannekuva.figures.elements import Element, el, link, stage_badge
 from tilannekuva.readiness import NO_INFORMATION
 from tilannekuva.texts import text
@@ -21,11 +21,23 @@ def attention_lists(board: pd.DataFrame, language: str) -> Element:
 
 def _list(mark: str, cells: pd.DataFrame, language: str, opened: bool) -> Element:
     items = [
-        el("li", el("button", text("board.item", language, region=record["region"], track=record["workstream"]), type="button", class_="plain",
-                    data_press=f"cell:{cell_place(record)}"),
-           el("span", mark_words(record, mark, language) if mark in ("next", "earlier_round") else str(record["stage_name"]), class_="note"))
+        el(
+            "li",
+            el(
+                "button",
+                text("board.item", language, region=record["region"], track=record["workstream"]),
+                type="button",
+                class_="plain",
+                data_press=f"cell:{cell_place(record)}",
+            ),
+            el(
+                "span",
+                mark_words(record, mark, language) if mark in ("next", "earlier_round") else str(record["stage_name"]),
+                class_="note",
+            ),
+        )
         for record in cells.sort_values(["workstream_order", "region_order"]).to_dict("records")
-    ]  # fmt: skip
+    ]
     body = el("ul", items, class_="list") if items else el("p", text("attention.none", language), class_="note")
     heading = el("summary", text(f"attention.{mark}", language, n=len(items)))
     return el("details", heading, body, open="" if opened else None)
@@ -48,15 +60,24 @@ def group_list(statements: pd.DataFrame, language: str) -> Element:
     return el("div", el("p", text("board.groups_note", language), class_="note"), el("div", items, class_="cards"))
 
 
-def _statement(record: dict[str, object], language: str) -> Element:
-    named = {"group": record["group_name"], "members": record["members"], "quantifier": text(f"quantifier.{record['quantifier'] or 'named'}", language)}
+def _statement(record: Cell, language: str) -> Element:
+    named = {
+        "group": record["group_name"],
+        "members": record["members"],
+        "quantifier": text(f"quantifier.{record['quantifier'] or 'named'}", language),
+    }
     if pd.notna(record["bounds_low"]):
         words = text("groups.bounds", language, low=record["bounds_low"], high=record["bounds_high"], **named)
     else:
         words = text("groups.no_bounds", language, **named)
-    source = link(record["url"], str(record["source_title"]), hint=text("a11y.opens_new_tab", language))  # type: ignore[arg-type]
+    source = link(record["url"], str(record["source_title"]), hint=text("a11y.opens_new_tab", language))
     return el(
-        "article", el("h4", str(record["workstream"])), stage_badge(str(record["stage"]), f"{record['stage_name']}: {record['step']}"),
-        el("p", str(record["title"])), el("p", words, class_="note"), el("blockquote", f"”{record['quote']}”", lang="fi"), el("p", source, class_="note"),
+        "article",
+        el("h4", str(record["workstream"])),
+        stage_badge(str(record["stage"]), f"{record['stage_name']}: {record['step']}"),
+        el("p", str(record["title"])),
+        el("p", words, class_="note"),
+        el("blockquote", f"”{record['quote']}”", lang="fi"),
+        el("p", source, class_="note"),
         class_="card",
-    )  # fmt: skip
+    )

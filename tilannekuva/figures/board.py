@@ -1,45 +1,72 @@
 """The board as a real table, its legend, the tile grid and the distribution of stages: frames of `read.board` in, elements out."""
 
+from datetime import date
+
 import pandas as pd
 
-from tilannekuva.figures.cell import SIGNS, cell_marks, cell_place, cell_words, mark_sign
+from tilannekuva.figures.cell import SIGNS, Cell, cell_marks, cell_place, cell_words, mark_sign
 from tilannekuva.figures.elements import Element, el, stage_badge
 from tilannekuva.texts import day, sort_key, text
 
 
-def board_table(board: pd.DataFrame, on: object, language: str) -> Element:
+def board_table(board: pd.DataFrame, on: date, language: str) -> Element:
     """Draw the board: a row a region, a column a workstream, every cell a button that opens its evidence; heads sort."""
     tracks = board.drop_duplicates("workstream_code")
-    head = el("tr", _head(text("board.region_column", language), "0", language), [
-        _head(row.workstream_short, str(place), language, title=row.workstream) for place, row in enumerate(tracks.itertuples(), 1)
-    ])  # fmt: skip
+    head = el(
+        "tr",
+        _head(text("board.region_column", language), "0", language),
+        [_head(row.workstream_short, str(place), language, title=row.workstream) for place, row in enumerate(tracks.itertuples(), 1)],
+    )
     rows = [_row(cells, language) for _, cells in board.groupby("region_order", sort=True)]
-    caption = el("caption", text("board.caption", language, on=day(on, language)))  # type: ignore[arg-type]
-    return el("div", el("table", caption, el("thead", head), el("tbody", rows), class_="board", data_key="board"), class_="scroll", tabindex="0",
-              role="region", aria_label=text("board.heading_board", language))  # fmt: skip
+    caption = el("caption", text("board.caption", language, on=day(on, language)))
+    return el(
+        "div",
+        el("table", caption, el("thead", head), el("tbody", rows), class_="board", data_key="board"),
+        class_="scroll",
+        tabindex="0",
+        role="region",
+        aria_label=text("board.heading_board", language),
+    )
 
 
 def _head(words: str, place: str, language: str, title: str | None = None) -> Element:
-    button = el("button", words, el("span", class_="arrow", aria_hidden="true"), type="button", data_sort=place, title=title,
-                aria_label=text("board.sort_by", language, name=title or words))  # fmt: skip
+    button = el(
+        "button",
+        words,
+        el("span", class_="arrow", aria_hidden="true"),
+        type="button",
+        data_sort=place,
+        title=title,
+        aria_label=text("board.sort_by", language, name=title or words),
+    )
     return el("th", button, scope="col", aria_sort="none")
 
 
 def _row(cells: pd.DataFrame, language: str) -> Element:
     records = cells.to_dict("records")
     region = records[0]["region"]
-    head = el("th", el("button", region, type="button", class_="plain", data_press=f"region:{records[0]['region_code']}"),
-              scope="row", data_value=sort_key(region), data_order=f"{records[0]['region_order']:03d}")  # fmt: skip
+    head = el(
+        "th",
+        el("button", region, type="button", class_="plain", data_press=f"region:{records[0]['region_code']}"),
+        scope="row",
+        data_value=sort_key(region),
+        data_order=f"{records[0]['region_order']:03d}",
+    )
     return el("tr", head, [_cell(record, language) for record in records])
 
 
-def _cell(cell: dict[str, object], language: str) -> Element:
-    rank = -1 if pd.isna(cell["stage_rank"]) else int(cell["stage_rank"])  # type: ignore[call-overload]
-    words = f"{cell['region']}, {cell['workstream']}: {cell_words(cell, language)}"  # type: ignore[arg-type]
+def _cell(cell: Cell, language: str) -> Element:
+    rank = -1 if pd.isna(cell["stage_rank"]) else int(cell["stage_rank"])
+    words = f"{cell['region']}, {cell['workstream']}: {cell_words(cell, language)}"
     button = el(
-        "button", stage_badge(str(cell["stage"]), str(cell["stage_name"])), cell_marks(cell, language),  # type: ignore[arg-type]
-        type="button", class_=f"cell {str(cell['stage']).replace('_', '-')}", data_press=f"cell:{cell_place(cell)}", aria_label=words,  # type: ignore[arg-type]
-    )  # fmt: skip
+        "button",
+        stage_badge(str(cell["stage"]), str(cell["stage_name"])),
+        cell_marks(cell, language),
+        type="button",
+        class_=f"cell {str(cell['stage']).replace('_', '-')}",
+        data_press=f"cell:{cell_place(cell)}",
+        aria_label=words,
+    )
     return el("td", button, data_value=f"{9 - rank:02d}", data_track=cell["workstream_short"])
 
 
@@ -57,13 +84,21 @@ def tile_grid(cells: pd.DataFrame, regions: pd.DataFrame, language: str) -> Elem
     placed = cells.merge(regions[["region_code", "tile_col", "tile_row"]], on="region_code").sort_values(["tile_row", "tile_col"])
     tiles = [
         el(
-            "li", el("button", el("span", record["region"], class_="name"), stage_badge(str(record["stage"])), cell_marks(record, language),
-                     type="button", class_=f"tile {str(record['stage']).replace('_', '-')}", data_press=f"cell:{cell_place(record)}",
-                     aria_label=f"{record['region']}: {cell_words(record, language)}"),
+            "li",
+            el(
+                "button",
+                el("span", record["region"], class_="name"),
+                stage_badge(str(record["stage"])),
+                cell_marks(record, language),
+                type="button",
+                class_=f"tile {str(record['stage']).replace('_', '-')}",
+                data_press=f"cell:{cell_place(record)}",
+                aria_label=f"{record['region']}: {cell_words(record, language)}",
+            ),
             style=f"grid-column:{record['tile_col'] + 1};grid-row:{record['tile_row'] + 1}",
         )
         for record in placed.to_dict("records")
-    ]  # fmt: skip
+    ]
     track = placed["workstream"].iloc[0] if len(placed) else ""
     return el("figure", el("figcaption", text("board.tiles_caption", language, track=track)), el("ul", tiles, class_="tiles"))
 
@@ -71,15 +106,30 @@ def tile_grid(cells: pd.DataFrame, regions: pd.DataFrame, language: str) -> Elem
 def stage_bars(board: pd.DataFrame, stages: pd.DataFrame, language: str) -> Element:
     """Draw, by workstream, how many regions are at each stage, with the number known; a table whose numbers are bars."""
     shown = [row for row in stages.itertuples() if (board["stage"] == row.stage).any()]
-    head = el("tr", el("th", text("filter.track", language), scope="col"), [el("th", stage_badge(row.stage, row.stage_name), scope="col") for row in shown])
+    head = el(
+        "tr",
+        el("th", text("filter.track", language), scope="col"),
+        [el("th", stage_badge(row.stage, row.stage_name), scope="col") for row in shown],
+    )
     body = []
     for _, cells in board.groupby("workstream_order", sort=True):
         counts, total = cells["stage"].value_counts(), len(cells)
         known = total - int(counts.get("no_information", 0))
-        name = el("th", cells["workstream"].iloc[0], el("span", text("board.known_of", language, n=known, total=total), class_="note"), scope="row")
+        name = el(
+            "th",
+            cells["workstream"].iloc[0],
+            el("span", text("board.known_of", language, n=known, total=total), class_="note"),
+            scope="row",
+        )
         body.append(el("tr", name, [_bar(row.stage, int(counts.get(row.stage, 0)), total) for row in shown]))
-    return el("div", el("table", el("caption", text("board.stages_note", language)), el("thead", head), el("tbody", body), class_="bars"),
-              class_="scroll", tabindex="0", role="region", aria_label=text("board.heading_stages", language))  # fmt: skip
+    return el(
+        "div",
+        el("table", el("caption", text("board.stages_note", language)), el("thead", head), el("tbody", body), class_="bars"),
+        class_="scroll",
+        tabindex="0",
+        role="region",
+        aria_label=text("board.heading_stages", language),
+    )
 
 
 def _bar(stage: str, count: int, total: int) -> Element:

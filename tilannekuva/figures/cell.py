@@ -9,8 +9,15 @@ from tilannekuva.figures.elements import Element, el
 from tilannekuva.texts import day, text
 
 SIGNS: Mapping[str, str] = {
-    "overdue": "!", "unverified": "?", "stale": "◷", "contradicted": "≠", "earlier_round": "↺", "outcome_unknown": "…", "group_only": "∪", "next": "→",
-}  # fmt: skip
+    "overdue": "!",
+    "unverified": "?",
+    "stale": "◷",
+    "contradicted": "≠",
+    "earlier_round": "↺",
+    "outcome_unknown": "…",
+    "group_only": "∪",
+    "next": "→",
+}
 """The sign of each mark, in the order in which they stand; each is explained in the legend under the board."""
 
 Cell = Mapping[Hashable, Any]

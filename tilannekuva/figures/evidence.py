@@ -10,7 +10,13 @@ from tilannekuva.figures.when import when
 from tilannekuva.texts import day, text
 
 Claim = Mapping[Hashable, Any]
-GROUPS = (("deciding", ("deciding",)), ("others", ("candidate", "background")), ("planned", ("planned",)), ("group", ("group",)), ("superseded", ("superseded",)))
+GROUPS = (
+    ("deciding", ("deciding",)),
+    ("others", ("candidate", "background")),
+    ("planned", ("planned",)),
+    ("group", ("group",)),
+    ("superseded", ("superseded",)),
+)
 """The headings of the evidence and the roles under each."""
 
 
@@ -64,6 +70,11 @@ def _named(stem: str, code: str | None, language: str) -> str | None:
 
 
 def _history(history: pd.DataFrame, language: str) -> Element:
-    return el("ol", [
-        el("li", el("time", day(row.from_on, language)), " ", stage_badge(row.stage, row.stage_name), f" {row.title}") for row in history.itertuples()
-    ], class_="history")  # fmt: skip
+    return el(
+        "ol",
+        [
+            el("li", el("time", day(row.from_on, language)), " ", stage_badge(row.stage, row.stage_name), f" {row.title}")
+            for row in history.itertuples()
+        ],
+        class_="history",
+    )

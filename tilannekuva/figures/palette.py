@@ -21,12 +21,9 @@ def palette() -> dict[tuple[str, str], dict[str, str]]:
 
 
 def css_variables(theme: str) -> str:
-    """Return the colours of a theme as CSS custom properties: --decided-fill, --overdue-text, --background-outline …"""
+    """Return the colours of a theme as CSS custom properties: --decided-fill, --overdue-text, --background-outline and so on."""
     return "".join(
-        f"--{key.replace('_', '-')}-{part}:{row[part]};"
-        for (row_theme, key), row in palette().items()
-        if row_theme == theme
-        for part in PARTS
+        f"--{key.replace('_', '-')}-{part}:{row[part]};" for (row_theme, key), row in palette().items() if row_theme == theme for part in PARTS
     )
 
 

@@ -1,10 +1,11 @@
 """One region: a card for each workstream with its path of steps, its own timeline, its figures as told, its neighbours."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
-from tilannekuva.figures.cell import cell_place, mark_sign, mark_words, marks_of
+from tilannekuva.figures.cell import Cell, cell_place, mark_sign, mark_words, marks_of
 from tilannekuva.figures.elements import Element, el, link, stage_badge
 from tilannekuva.figures.when import when
 from tilannekuva.readiness import NO_INFORMATION, Readiness
@@ -31,11 +32,14 @@ def region_facts(region: pd.Series, statements: int, language: str) -> Element:
 
 def workstream_cards(cells: pd.DataFrame, steps: pd.DataFrame, language: str) -> Element:
     """Return a card for each workstream: stage, step, path, marks in words, and the way to its evidence."""
-    return el("div", [_card(record, steps[steps["workstream_code"] == record["workstream_code"]], language) for record in cells.to_dict("records")],
-              class_="cards")  # fmt: skip
+    return el(
+        "div",
+        [_card(record, steps[steps["workstream_code"] == record["workstream_code"]], language) for record in cells.to_dict("records")],
+        class_="cards",
+    )
 
 
-def _card(cell: dict, steps: pd.DataFrame, language: str) -> Element:  # type: ignore[type-arg]
+def _card(cell: Cell, steps: pd.DataFrame, language: str) -> Element:
     known = cell["stage"] != NO_INFORMATION
     words = f"{cell['stage_name']}: {cell['step']}" if known else str(cell["stage_name"])
     told = text("region.told", language, on=day(cell["known_on"], language)) if known else text("region.nothing_told", language)
@@ -43,14 +47,28 @@ def _card(cell: dict, steps: pd.DataFrame, language: str) -> Element:  # type: i
         told = f"{text('board.cycle', language, cycle=cell['cycle'])} · {told}"
     label = text("region.open_evidence", language, track=cell["workstream"])
     return el(
-        "article", el("h3", cell["workstream"]), stage_badge(cell["stage"], words), _path(cell, steps, language), el("p", told, class_="note"),
+        "article",
+        el("h3", cell["workstream"]),
+        stage_badge(cell["stage"], words),
+        _path(cell, steps, language),
+        el("p", told, class_="note"),
         [el("span", mark_sign(mark, ""), mark_words(cell, mark, language), class_="mark-words") for mark in marks_of(cell)],
-        el("div", el("button", text("region.sources", language), type="button", class_="action", aria_label=label, data_press=f"cell:{cell_place(cell)}")),
+        el(
+            "div",
+            el(
+                "button",
+                text("region.sources", language),
+                type="button",
+                class_="action",
+                aria_label=label,
+                data_press=f"cell:{cell_place(cell)}",
+            ),
+        ),
         class_="card",
-    )  # fmt: skip
+    )
 
 
-def _path(cell: dict, steps: pd.DataFrame, language: str) -> Element | None:  # type: ignore[type-arg]
+def _path(cell: Cell, steps: pd.DataFrame, language: str) -> Element | None:
     """The ladder of the workstream as a path, filled up to the step reached; the words beside it say the same."""
     ladder = steps[steps["stage_rank"].notna()]
     reached = ladder.loc[ladder["step_code"] == cell["step_code"], "step_order"]
@@ -70,10 +88,15 @@ def region_timeline(events: pd.DataFrame, language: str) -> Element:
     rows = []
     for row in events.itertuples():
         told = " ".join(filter(None, (when(row.valid, language), row.time_of_day))) or day(row.known_on, language)
-        rows.append(el(
-            "tr", el("th", told, scope="row"), el("td", el("strong", row.title), el("br"), el("span", f"{row.workstream} · ”{row.quote}”", class_="note")),
-            el("td", text(f"fate.{row.fate}", language)), el("td", link(row.url, row.source_title, hint=text("a11y.opens_new_tab", language))),
-        ))  # fmt: skip
+        rows.append(
+            el(
+                "tr",
+                el("th", told, scope="row"),
+                el("td", el("strong", row.title), el("br"), el("span", f"{row.workstream} · ”{row.quote}”", class_="note")),
+                el("td", text(f"fate.{row.fate}", language)),
+                el("td", link(row.url, row.source_title, hint=text("a11y.opens_new_tab", language))),
+            )
+        )
     return el("table", el("caption", text("region.timeline_note", language)), el("thead", head), el("tbody", rows), class_="rows")
 
 
@@ -84,39 +107,46 @@ def region_figures(figures: pd.DataFrame, language: str) -> Element:
     head = el("tr", [el("th", text(f"region.column_{name}", language), scope="col") for name in ("figure", "what", "day", "source")])
     rows = [
         el(
-            "tr", el("th", figure_words(row.value, row.unit, row.qualifier, language), scope="row"),
+            "tr",
+            el("th", figure_words(row.value, row.unit, row.qualifier, language), scope="row"),
             el("td", el("strong", row.title), el("br"), el("span", " · ".join(_kinds(row, language)), class_="note")),
-            el("td", when(row.valid, language) or day(row.known_on, language)), el("td", link(row.url, row.source_title, hint=text("a11y.opens_new_tab", language))),
+            el("td", when(row.valid, language) or day(row.known_on, language)),
+            el("td", link(row.url, row.source_title, hint=text("a11y.opens_new_tab", language))),
         )
         for row in figures.itertuples()
-    ]  # fmt: skip
+    ]
     return el("table", el("caption", text("region.figures_note", language)), el("thead", head), el("tbody", rows), class_="rows")
 
 
-def _kinds(row: object, language: str) -> Iterable[str]:
-    yield row.workstream  # type: ignore[attr-defined]
-    if row.amount_kind:  # type: ignore[attr-defined]
-        yield text(f"amount_kind.{row.amount_kind}", language)  # type: ignore[attr-defined]
-    if row.cycle:  # type: ignore[attr-defined]
-        yield text("board.cycle", language, cycle=row.cycle)  # type: ignore[attr-defined]
+def _kinds(row: Any, language: str) -> Iterable[str]:
+    yield row.workstream
+    if row.amount_kind:
+        yield text(f"amount_kind.{row.amount_kind}", language)
+    if row.cycle:
+        yield text("board.cycle", language, cycle=row.cycle)
 
 
-def figure_words(value: object, unit: str | None, qualifier: str | None, language: str) -> str:
+def figure_words(value: Any, unit: str | None, qualifier: str | None, language: str) -> str:
     """Return a value with its qualifier and, for sums, its currency; a number without a value is told as such."""
     if pd.isna(value):
         return text("region.no_value", language)
-    shown = number(float(value), language)  # type: ignore[arg-type]
+    shown = number(float(value), language)
     worded = text("unit.euro", language, n=shown) if unit == "EUR" else shown
     return text(f"qualifier.{qualifier}", language, n=worded) if qualifier in ("at_least", "about", "at_most") else worded
 
 
-def neighbour_list(board: pd.DataFrame, codes: list[str], ready: dict, language: str) -> Element:  # type: ignore[type-arg]
+def neighbour_list(board: pd.DataFrame, codes: list[str], ready: Mapping[Hashable, Readiness], language: str) -> Element:
     """Return the neighbours with their share known and readiness; each opens its page."""
     names = board.drop_duplicates("region_code").set_index("region_code")["region"]
     items = [
-        el("li", el("button", names[code], type="button", class_="plain", data_press=f"region:{code}"), el("span", _standing(ready[code], language), class_="note"))
-        for code in codes if code in names.index
-    ]  # fmt: skip
+        el(
+            "li",
+            el("button", names[code], type="button", class_="plain", data_press=f"region:{code}"),
+            el("span", _standing(ready[code], language), class_="note"),
+        )
+        for code in codes
+        if code in names.index
+    ]
     return el("ul", items, class_="list")
 
 

@@ -1,5 +1,7 @@
 """The finding of the board in one sentence, its key figures, and the choice of a workstream on a phone."""
 
+from typing import Any
+
 import pandas as pd
 
 from tilannekuva.figures.elements import Element, el
@@ -10,10 +12,10 @@ DONE_RANK = 3
 """From this rank on a matter is decided or in operation."""
 
 
-def finding(board: pd.DataFrame, language: str, first: pd.Timestamp | None = None) -> Element:
+def finding(board: pd.DataFrame, language: str, first: Any = None) -> Element:
     """Return the finding as the heading: of the weightiest workstream with information, how far how many regions are."""
     if board.empty:
-        return el("h2", text("board.no_tracks", language, first=day(first, language)))  # type: ignore[arg-type]
+        return el("h2", text("board.no_tracks", language, first=day(first, language)))
     known = board[board["stage"] != NO_INFORMATION]
     if known.empty:
         return el("h2", text("board.finding_none", language))
@@ -38,10 +40,19 @@ def key_figures(board: pd.DataFrame, language: str) -> Element:
         ("kpi_stale", str(stale), text("board.kpi_stale_n", language, n=stale, known=known)),
         ("kpi_next", *_next(board, language)),
     ]
-    return el("ul", [
-        el("li", el("span", text(f"board.{key}", language), class_="name"), el("span", value, class_="value"), el("span", note, class_="note"))
-        for key, value, note in figures
-    ], class_="kpis")  # fmt: skip
+    return el(
+        "ul",
+        [
+            el(
+                "li",
+                el("span", text(f"board.{key}", language), class_="name"),
+                el("span", value, class_="value"),
+                el("span", note, class_="note"),
+            )
+            for key, value, note in figures
+        ],
+        class_="kpis",
+    )
 
 
 def _next(board: pd.DataFrame, language: str) -> tuple[str, str]:
@@ -55,6 +66,13 @@ def _next(board: pd.DataFrame, language: str) -> tuple[str, str]:
 def pickers(board: pd.DataFrame, language: str) -> Element:
     """Return the buttons that choose the workstream shown on a narrow screen."""
     tracks = board.drop_duplicates("workstream_code")
-    return el("div", [
-        el("button", row.workstream_short, type="button", data_pick=str(place), aria_pressed="false") for place, row in enumerate(tracks.itertuples(), 1)
-    ], class_="pickers", role="group", aria_label=text("board.choose_track", language))  # fmt: skip
+    return el(
+        "div",
+        [
+            el("button", row.workstream_short, type="button", data_pick=str(place), aria_pressed="false")
+            for place, row in enumerate(tracks.itertuples(), 1)
+        ],
+        class_="pickers",
+        role="group",
+        aria_label=text("board.choose_track", language),
+    )

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from tilannekuva.texts import text
 from tilannekuva.texts import day as in_days
+from tilannekuva.texts import text
 
 _PART = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?([~?%]?)")
 _SEASONS = ("21", "22", "23", "24")

@@ -31,9 +31,7 @@ def claim_cells() -> Subquery:
 def superseded(known: date) -> Select[tuple[str]]:
     """Ids of the claims that another claim, known by then, has replaced."""
     later = claim.alias("later")
-    return select(later.c.related_claim_id).where(
-        later.c.relation == "supersedes", later.c.related_claim_id.is_not(None), later.c.known_on <= known
-    )
+    return select(later.c.related_claim_id).where(later.c.relation == "supersedes", later.c.related_claim_id.is_not(None), later.c.known_on <= known)
 
 
 def alive(on: date) -> Select[tuple[str, str]]:
@@ -59,9 +57,7 @@ def candidates(on: date, known: date) -> Subquery:
     cells, live = claim_cells(), alive(on).subquery("alive")
     day = cast(literal(on), Date)
     announces = claim.c.certainty.in_(ANNOUNCING)
-    speaks_until = case(
-        (announces, claim.c.known_on), else_=func.least(func.coalesce(claim.c.valid_to, claim.c.known_on), claim.c.known_on, day)
-    )
+    speaks_until = case((announces, claim.c.known_on), else_=func.least(func.coalesce(claim.c.valid_to, claim.c.known_on), claim.c.known_on, day))
     holds = or_(
         and_(claim.c.certainty.in_(HOLDING), claim.c.valid_from <= on),
         and_(announces, claim.c.known_on <= on),

@@ -1,9 +1,10 @@
 """Who says so: every claim behind a cell, the deciding one first, with its sentence, source and days."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, exists, func, or_, select
 
 from tilannekuva.read.cells import candidates, claim_cells, standing_claims, superseded
 from tilannekuva.read.frames import frame, name
@@ -29,10 +30,11 @@ def cell_evidence(db: Connection, region_code: str, workstream_code: str, on: da
             claim.c.claim_id, role.label("role"), name(claim, language, "title").label("title"), claim.c.quote,
             name(step, language).label("step"), step.c.stage, name(stage, language).label("stage_name"), step.c.stage_rank, claim.c.cycle,
             claim.c.scope, func.coalesce(name(region, language), name(region_group, language)).label("scope_name"),
-            claim.c.quantifier, claim.c.kind, claim.c.certainty, claim.c.source_id, source.c.title.label("source_title"), source.c.publisher,
-            source.c.url, source.c.kind.label("source_kind"), source.c.language.label("source_language"), claim.c.valid,
+            claim.c.quantifier, claim.c.kind, claim.c.certainty, claim.c.source_id, source.c.title.label("source_title"),
+            source.c.publisher, source.c.url, source.c.kind.label("source_kind"), source.c.language.label("source_language"), claim.c.valid,
             claim.c.valid_from.label("valid_from_on"), claim.c.valid_to.label("valid_to_on"), claim.c.reported, claim.c.recorded_on,
-            claim.c.known_on, func.coalesce(name(actor_role, language), claim.c.actor_role).label("actor_role"), claim.c.relation, claim.c.related_claim_id, claim.c.confidence, claim.c.value,
+            claim.c.known_on, func.coalesce(name(actor_role, language), claim.c.actor_role).label("actor_role"), claim.c.relation,
+            claim.c.related_claim_id, claim.c.confidence, claim.c.value,
             claim.c.unit, claim.c.file, claim.c.row, select(func.max(load.c.load_no)).scalar_subquery().label("load_no"),
         )
         .join(source, source.c.source_id == claim.c.source_id)
@@ -47,13 +49,13 @@ def cell_evidence(db: Connection, region_code: str, workstream_code: str, on: da
     return frame(db, query)
 
 
-def _touches(region_code: str):  # type: ignore[no-untyped-def]
+def _touches(region_code: str) -> ColumnElement[bool]:
     groups = select(region_group_member.c.group_code).where(region_group_member.c.region_code == region_code)
     return or_(claim.c.scope == region_code, claim.c.scope.in_(groups))
 
 
-def _role(region_code: str, workstream_code: str, on: date, known: date):  # type: ignore[no-untyped-def]
-    def ids(found) -> Select[tuple[str]]:  # type: ignore[no-untyped-def]
+def _role(region_code: str, workstream_code: str, on: date, known: date) -> ColumnElement[str]:
+    def ids(found: Subquery) -> Select[tuple[str]]:
         return select(found.c.claim_id).where(found.c.region_code == region_code, found.c.workstream_code == workstream_code)
 
     cells = claim_cells()
@@ -73,7 +75,7 @@ def cell_history(db: Connection, region_code: str, workstream_code: str, known: 
 
     Columns: from_on (first day on which it decides), claim_id, stage, stage_rank, stage_name, step, cycle, title.
     """
-    days = db.execute(_turning_days(region_code, workstream_code, known)).scalars().all()
+    days: list[date] = list(db.execute(_turning_days(region_code, workstream_code, known)).scalars())
     rows = [frame(db, _standing_on(region_code, workstream_code, day, known, language)).assign(from_on=day) for day in days]
     found = [row for row in rows if not row.empty]
     columns = ["from_on", "claim_id", "stage", "stage_rank", "stage_name", "step", "cycle", "title"]
@@ -84,7 +86,7 @@ def cell_history(db: Connection, region_code: str, workstream_code: str, known: 
     return history.loc[history["claim_id"] != history["claim_id"].shift(), columns].reset_index(drop=True)
 
 
-def _turning_days(region_code: str, workstream_code: str, known: date) -> Select[tuple[date]]:
+def _turning_days(region_code: str, workstream_code: str, known: date) -> Select[Any]:
     """Days on which a cell can change: the first day of a state, or the day on which a plan was told."""
     turning = case((claim.c.certainty.in_(ANNOUNCING), claim.c.known_on), else_=claim.c.valid_from)
     return (
@@ -96,7 +98,7 @@ def _turning_days(region_code: str, workstream_code: str, known: date) -> Select
     )
 
 
-def _standing_on(region_code: str, workstream_code: str, on: date, known: date, language: str):  # type: ignore[no-untyped-def]
+def _standing_on(region_code: str, workstream_code: str, on: date, known: date, language: str) -> Select[Any]:
     standing = standing_claims(on, known)
     return (
         select(

@@ -11,7 +11,7 @@ from tilannekuva.readiness import bounds
 from tilannekuva.store.tables import claim, region_group, region_group_member, source, stage, step, workstream
 
 
-def group_statements(db: Connection, on: date, known: date, language: str, on_board: bool = True) -> pd.DataFrame:
+def group_statements(db: Connection, on: date, known: date, language: str) -> pd.DataFrame:
     """Claims with a step on a group of regions that hold by day *on* as known on *known*, those shown at each member left out.
 
     Columns: claim_id, group_code, group_name, members (count), member_codes (tuple), quantifier, bounds_low, bounds_high (null
@@ -34,7 +34,7 @@ def group_statements(db: Connection, on: date, known: date, language: str, on_bo
         .where(
             func.coalesce(claim.c.quantifier, "named") != "each", claim.c.known_on <= known, claim.c.valid_from <= on,
             claim.c.claim_id.not_in(superseded(known)),
-            or_(not on_board, workstream.c.on_board),
+            workstream.c.on_board,
             or_(workstream.c.valid_from.is_(None), workstream.c.valid_from <= on),
             or_(workstream.c.valid_to.is_(None), workstream.c.valid_to >= on),
         )

@@ -49,7 +49,8 @@ def workstreams(db: Connection, language: str) -> pd.DataFrame:
 def stages(db: Connection, language: str) -> pd.DataFrame:
     """The common ladder.  Columns: stage, stage_rank, stage_name, meaning, symbol, in their order."""
     query = select(
-        stage.c.stage, stage.c.stage_rank, name(stage, language).label("stage_name"), name(stage, language, "meaning").label("meaning"), stage.c.symbol
+        stage.c.stage, stage.c.stage_rank, name(stage, language).label("stage_name"), name(stage, language, "meaning").label("meaning"),
+        stage.c.symbol,
     ).order_by(stage.c.sort_order)  # fmt: skip
     return frame(db, query)
 
@@ -75,7 +76,9 @@ def neighbours(db: Connection, region_code: str) -> list[str]:
 def municipalities(db: Connection, language: str) -> pd.DataFrame:
     """Municipalities of today and the region of each.  Columns: municipality_code, municipality, region_code."""
     column = municipality.c.name_sv if language == "sv" else municipality.c.name_fi
-    query = select(municipality.c.municipality_code, column.label("municipality"), municipality.c.region_code).where(municipality.c.valid_to.is_(None))
+    query = select(municipality.c.municipality_code, column.label("municipality"), municipality.c.region_code).where(
+        municipality.c.valid_to.is_(None)
+    )
     return frame(db, query)
 
 

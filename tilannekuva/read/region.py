@@ -2,9 +2,10 @@
 
 from collections.abc import Hashable
 from datetime import date
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from tilannekuva.read.cells import superseded
 from tilannekuva.read.frames import frame, name
@@ -19,7 +20,8 @@ FIGURES = ("tally", "amount")
 def region_events(db: Connection, region_code: str, on: date, known: date, language: str) -> pd.DataFrame:
     """Dated events and deadlines of a region, and plans with a day, newest first.
 
-    Columns: claim_id, workstream_code, workstream, kind, certainty, fate (passed = a deadline gone by, held = told as happened, coming, running, unknown =
+    Columns: claim_id, workstream_code, workstream, kind, certainty, fate (passed = a deadline gone by, held = told as
+    happened, coming, running, unknown =
     planned, outcome not known), title, quote, valid (EDTF), valid_from_on, valid_to_on, time_of_day, source_id, source_title,
     publisher, url, known_on.
     """
@@ -44,13 +46,13 @@ def region_events(db: Connection, region_code: str, on: date, known: date, langu
     return frame(db, query)
 
 
-def _plain_fate(on: date):  # type: ignore[no-untyped-def]
+def _plain_fate(on: date) -> ColumnElement[str]:
     return case(
         (claim.c.valid_from > on, "coming"), (or_(claim.c.valid_to.is_(None), claim.c.valid_to >= on), "running"), else_="unknown"
     )  # fmt: skip
 
 
-def _told(language: str) -> tuple:  # type: ignore[type-arg]
+def _told(language: str) -> tuple[Any, ...]:
     return (
         claim.c.claim_id, claim.c.workstream_code, name(workstream, language).label("workstream"), claim.c.kind, claim.c.certainty,
         name(claim, language, "title").label("title"), claim.c.quote, claim.c.valid, claim.c.valid_from.label("valid_from_on"),

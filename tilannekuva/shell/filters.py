@@ -4,6 +4,7 @@ Drawn by the navigation script before the page, so that they outlive a change of
 """
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -108,7 +109,7 @@ def _further(view: View, regions: pd.DataFrame, workstreams: pd.DataFrame) -> No
         text("filter.track", language), list(tracks), key=KEYS["workstreams"], format_func=lambda code: tracks[code],
         placeholder=text("filter.track_placeholder", language), select_all=False,
     )  # fmt: skip
-    limits = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "DD.MM.YYYY"}
+    limits: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "DD.MM.YYYY"}
     st.date_input(text("filter.as_of", language), key=KEYS["on"], **limits)
     st.date_input(text("filter.known", language), key=KEYS["known"], help=text("filter.known_help", language), **limits)
 

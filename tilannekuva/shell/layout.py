@@ -69,9 +69,7 @@ def open_evidence(region_code: str, workstream_code: str) -> None:
     history = history[history["from_on"] <= pd.Timestamp(view.on)]
     words = text("evidence.now", view.language, on=day(view.on, view.language))
     heading = text("evidence.heading", view.language, region=cell["region"], track=cell["workstream"])
-    dialog(
-        "evidence", evidence_panel(heading, cell["stage"], f"{words}: {cell['stage_name']}", claims, history, view.language), view.language
-    )
+    dialog("evidence", evidence_panel(heading, cell["stage"], f"{words}: {cell['stage_name']}", claims, history, view.language), view.language)
 
 
 def foot(view: View, age: pd.DataFrame) -> Element:

@@ -51,6 +51,7 @@ class Guard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or pass it on and guard the answer."""
         if scope["type"] == "websocket" and not is_own_origin(Headers(scope=scope)):
             # Closing before accepting is answered with 403.
             await receive()
@@ -82,6 +83,7 @@ class PageLanguage:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on, and translate the answer where it is the page."""
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(("/static", "/_stcore", "/media")):
             await self.app(scope, receive, send)
             return

@@ -5,13 +5,14 @@ visitor's deep link would lead to a bare page.
 """
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from tilannekuva.shell import data, filters
 from tilannekuva.shell.layout import open_frame, tell_fault
-from tilannekuva.shell.pages import FOLDER, PAGES
+from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
 from tilannekuva.shell.view import Allowed, View
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.texts import LANGUAGES, text
@@ -28,14 +29,12 @@ def _language() -> str:
     return wanted or "fi"
 
 
-def _menu(language: str) -> tuple[object, object]:
-    groups: dict[str, list[object]] = {}
+def _menu(language: str) -> tuple[Any, PageFile]:
+    groups: dict[str, list[Any]] = {}
     for place, page in enumerate(PAGES):
-        made = st.Page(
-            FOLDER / page.file, title=text(page.title_key, language), url_path=None if place == 0 else page.address, default=place == 0
-        )
+        made = st.Page(FOLDER / page.file, title=text(page.title_key, language), url_path=None if place == 0 else page.address, default=place == 0)
         groups.setdefault(text(page.group_key, language), []).append(made)
-    chosen = st.navigation(groups, expanded=True)  # type: ignore[arg-type]
+    chosen = st.navigation(groups, expanded=True)
     return chosen, next(page for page in PAGES if chosen.url_path == ("" if page is PAGES[0] else page.address))
 
 
@@ -54,16 +53,14 @@ def main() -> None:
     try:
         st.session_state["generation"] = data.current_generation()
         regions, workstreams = data.frame("regions", language), data.frame("workstreams", language)
-        allowed = Allowed(
-            *(frozenset(codes) for codes in (regions["region_code"], regions["collab_area_code"], workstreams["workstream_code"]))
-        )
+        allowed = Allowed(*(frozenset(codes) for codes in (regions["region_code"], regions["collab_area_code"], workstreams["workstream_code"])))
         filters.settle(allowed, file.address, today)
         filters.keep_controls()
         view: View = filters.chosen(today)
         filters.publish(view)
         st.session_state["view"] = view
         open_frame(view, text(file.title_key, language), regions, workstreams, file.one_region)
-        page.run()  # type: ignore[attr-defined]
+        page.run()
     except (StoreFault, SQLAlchemyError) as fault:
         tell_fault(fault, language)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from tilannekuva.store.engine import Store
 from tilannekuva.store.errors import NoSuchGeneration, NotVerified, StoreEmpty, StoreUnreadable
 from tilannekuva.store.rows import Row, Rows, content_hash, copy_in, counts, read_back
-from tilannekuva.store.tables import SCHEMA_VERSION, load, load_file, metadata, region, region_group, claim, step, source
+from tilannekuva.store.tables import SCHEMA_VERSION, claim, load, load_file, metadata, region, region_group, source, step
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def _line(values: Iterable[object]) -> str:
 
 
 def lines(table: Table, rows: Iterable[Row]) -> Iterator[str]:
-    """Yield each row as a CSV line in the order of the table's columns; null is an unquoted \\N."""
+    r"""Yield each row as a CSV line in the order of the table's columns; null is an unquoted \\N."""
     names = [column.name for column in table.columns]
     for row in rows:
         yield _line(row.get(name) for name in names)
@@ -48,7 +48,7 @@ def copy_in(db: Connection, table: Table, rows: Sequence[Row], folder: Path) -> 
         return
     if db.dialect.name == "postgresql":
         driver: Any = db.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" FROM STDIN (FORMAT csv, NULL \'{NULL}\')') as copy:
+        with driver.cursor() as cursor, cursor.copy(f"COPY \"{table.name}\" FROM STDIN (FORMAT csv, NULL '{NULL}')") as copy:
             for line in lines(table, rows):
                 copy.write(line)
         return

@@ -117,10 +117,7 @@ class SchemaGenerations:
         if number not in _numbers(db):
             raise NoSuchGeneration(generation=number)
         db.execute(
-            text(
-                "INSERT INTO tilannekuva.current (generation) VALUES (:number)"
-                " ON CONFLICT (one) DO UPDATE SET generation = excluded.generation"
-            ),
+            text("INSERT INTO tilannekuva.current (generation) VALUES (:number) ON CONFLICT (one) DO UPDATE SET generation = excluded.generation"),
             {"number": number},
         )
 

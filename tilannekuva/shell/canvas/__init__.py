@@ -24,9 +24,7 @@ def _stage_rules() -> str:
         rules.append(
             f":is(.cell, .tile, .bar){chosen} {{ background: var(--{key}-fill); color: var(--{key}-text); border-color: var(--{key}-outline); }}"
         )
-    rules.append(
-        f":is(.cell, .tile, .bar).no-information {{ background-image: {HATCH}; border-style: dashed; border-color: var(--hairline); }}"
-    )
+    rules.append(f":is(.cell, .tile, .bar).no-information {{ background-image: {HATCH}; border-style: dashed; border-color: var(--hairline); }}")
     return "\n".join(rules)
 
 
@@ -52,7 +50,8 @@ def canvas(key: str, tree: Sequence[Element | None], language: str, nonce: int =
     """Draw the elements and return what was pressed in this run, if anything; *key* must not change between runs."""
     data = {"tree": [element for element in tree if element is not None], "lang": language, "nonce": nonce}
     result = _component()(data=data, key=key, on_pressed_change=lambda: None)
-    return result.pressed
+    pressed: str | None = result.pressed
+    return pressed
 
 
 def dialog(key: str, content: Element, language: str) -> None:

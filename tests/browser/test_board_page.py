@@ -1,0 +1,95 @@
+"""The board and the region page in a real browser: keyboard, evidence, sorting, both widths, accessibility, no outside request."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.support.browsing import goto_ready
+from tests.support.servers import Server
+
+NewPage = Callable[..., Page]
+WIDTHS = ((1440, 900), (390, 844))
+ADDRESSES = ("/", "/alue?alue=21")
+FOCUS = """() => { let at = document.activeElement;
+  while (at && at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
+  return at ? at.dataset.press || at.tagName : null; }"""
+
+
+def test_keyboard_alone_opens_a_cells_evidence_and_comes_back(server: Server, new_page: NewPage) -> None:
+    """Enter on a cell opens its quote, source and days; Escape closes them, and focus is on the cell again."""
+    page = goto_ready(new_page(), server.url)
+    cell = page.locator('table.board [data-press="cell:21.grant_model"]')
+    cell.focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog[open]")
+    expect(dialog.locator("blockquote").first).to_contain_text("hyväksyttiin hyvinvointi- ja yhdyspintalautakunnassa")
+    expect(dialog.get_by_role("link").first).to_have_attribute("href", "https://lapha.fi/jarjestoavustukset")
+    expect(dialog).to_contain_text("30.11.2023")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    assert page.evaluate(FOCUS) == "cell:21.grant_model"
+
+
+def test_a_cell_without_information_says_that_nobody_tells(server: Server, new_page: NewPage) -> None:
+    """No information opens too, and is not told as not begun."""
+    page = goto_ready(new_page(), server.url)
+    page.locator('table.board [data-press="cell:21.service_path"]').click()
+    expect(page.locator("dialog[open]")).to_contain_text("Se ei tarkoita, ettei työtä ole aloitettu")
+
+
+def test_the_board_sorts_by_a_column_and_says_so(server: Server, new_page: NewPage) -> None:
+    """The head of a column sorts up, down and back, and aria-sort tells it."""
+    page = goto_ready(new_page(), server.url)
+    head = page.locator("table.board thead th").first
+    first = page.locator("table.board tbody th").first
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    expect(first).to_have_text("Etelä-Karjala")
+    head.get_by_role("button").click()
+    expect(first).to_have_text("Varsinais-Suomi")
+    head.get_by_role("button").click()
+    expect(first).to_have_text("Itä-Uusimaa")
+
+
+def test_the_board_is_a_table_with_heads_and_a_caption(server: Server, new_page: NewPage) -> None:
+    """22 regions × 10 workstreams alive today, each row and column with its scope."""
+    page = goto_ready(new_page(), server.url)
+    board = page.locator("table.board")
+    expect(board.locator("caption")).to_have_count(1)
+    expect(board.locator('tbody th[scope="row"]')).to_have_count(22)
+    expect(board.locator('thead th[scope="col"]')).to_have_count(11)
+    expect(board.locator("tbody td button")).to_have_count(220)
+
+
+@pytest.mark.parametrize(("size", "address"), list(product(WIDTHS, ADDRESSES)))
+def test_no_sideways_scrolling_and_no_request_to_another_host(
+    server: Server, new_page: NewPage, outside_requests: list[str], size: tuple[int, int], address: str
+) -> None:
+    """At both widths the page fits, and nothing is asked of any other machine."""
+    page = goto_ready(new_page(width=size[0], height=size[1]), server.url + address)
+    page.locator("h2").first.wait_for()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= document.querySelector('[data-testid=stMain]').clientWidth")
+    assert outside_requests == []
+
+
+@pytest.mark.parametrize(("size", "address", "language"), list(product(WIDTHS, ADDRESSES, ("fi", "sv", "en"))))
+def test_no_serious_accessibility_fault(server: Server, new_page: NewPage, size: tuple[int, int], address: str, language: str) -> None:
+    """axe-core finds nothing serious or critical, with the evidence closed."""
+    joint = "&" if "?" in address else "?"
+    page = goto_ready(new_page(width=size[0], height=size[1]), f"{server.url}{address}{joint}kieli={language}")
+    page.locator("h2").first.wait_for()
+    found = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
+    assert [(fault["id"], [node["target"] for node in fault["nodes"]][:3]) for fault in found] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_open_evidence_has_no_serious_accessibility_fault(server: Server, new_page: NewPage, scheme: str) -> None:
+    """Nor with the evidence open, in both themes."""
+    page = goto_ready(new_page(color_scheme=scheme), server.url)
+    page.locator('table.board [data-press="cell:21.grant_model"]').click()
+    page.locator("dialog[open]").wait_for()
+    found = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
+    assert [(fault["id"], [node["target"] for node in fault["nodes"]][:3]) for fault in found] == []

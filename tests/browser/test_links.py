@@ -1,0 +1,53 @@
+"""The address is the view: deep links, language, filters and days, on servers visited and not."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.support.browsing import goto_ready, wait_ready
+from tests.support.servers import Server
+
+NewPage = Callable[..., Page]
+
+
+def test_a_first_visitors_deep_link_is_the_right_page_in_its_language(fresh_server: Server, new_page: NewPage) -> None:
+    """On a server nobody has visited, /alue?alue=21&kieli=sv is Lapland's page in Swedish, with the menu."""
+    page = goto_ready(new_page(), f"{fresh_server.url}/alue?alue=21&kieli=sv")
+    expect(page.locator("h1")).to_have_text("Område")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("Lappland")
+    expect(page.get_by_role("link", name="Läget")).to_be_visible()
+    assert page.evaluate("document.documentElement.lang") == "sv"
+
+
+def test_choices_survive_another_page_and_a_reload(server: Server, new_page: NewPage) -> None:
+    """Region, day, language and workstream stay in the address from page to page, and after a reload."""
+    page = goto_ready(new_page(), f"{server.url}/?kieli=sv&alue=21&alue=19&paiva=2023-06-30&asia=grant_model")
+    expect(page.locator("table.board tbody tr")).to_have_count(2)
+    page.get_by_role("link", name="Område").click()
+    page.wait_for_url("**/alue?*")
+    wait_ready(page)
+    for part in ("kieli=sv", "alue=21", "alue=19", "paiva=2023-06-30", "asia=grant_model"):
+        assert part in page.url
+    page.reload()
+    wait_ready(page)
+    expect(page.get_by_role("heading", level=2)).to_contain_text("Lappland")
+    page.get_by_role("link", name="Läget").click()
+    expect(page.locator("table.board tbody tr")).to_have_count(2)
+    expect(page.locator("caption").first).to_contain_text("30.6.2023")
+
+
+def test_the_language_can_be_changed_and_the_page_says_so(server: Server, new_page: NewPage) -> None:
+    """A press on Svenska or English changes the words, the address and the page's declared language."""
+    page = goto_ready(new_page(), server.url)
+    for word, language, heading in (("Svenska", "sv", "Läget"), ("English", "en", "Situation")):
+        page.get_by_role("radio", name=word).or_(page.get_by_role("button", name=word)).first.click()
+        page.wait_for_url(f"**kieli={language}*")
+        expect(page.locator("h1")).to_have_text(heading)
+        page.wait_for_function("wanted => document.documentElement.lang === wanted", arg=language)
+
+
+def test_a_forged_address_is_passed_over_calmly(server: Server, new_page: NewPage) -> None:
+    """Unknown regions, impossible days and foreign languages are as if they had not been given."""
+    page = goto_ready(new_page(), f"{server.url}/?alue=99&paiva=2023-02-31&kieli=xx&asia=%27;drop")
+    expect(page.locator("table.board tbody tr")).to_have_count(22)
+    assert "99" not in page.url and "drop" not in page.url
