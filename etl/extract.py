@@ -215,4 +215,4 @@ def _say_set_aside(reading: _Reading, record: Record, columns: list[str | None])
         return
     place = record.column if record.column is not None and record.column < len(columns) else None
     reading.say(record.fault, SET_ASIDE, record.row, columns[place] if place is not None else None, record.value,
-                last=record.last_row or record.row, limit=textfile.LONGEST_CELL)  # fmt: skip
+                lines=record.lines, limit=textfile.LONGEST_CELL)  # fmt: skip

@@ -59,7 +59,7 @@ def _unknown_header(lines: list[str]) -> tuple[Header, str]:
         raise Unreadable("unknown_separator", value=_first_line(lines))
     for index, record in enumerate(found):
         if record.fault:
-            raise Unreadable(record.fault, record.value, record.row, last=record.last_row)
+            raise Unreadable(record.fault, record.value, record.row, lines=record.lines)
         if not record.is_blank and (not most or sum(bool(cell.strip()) for cell in record.cells) > 1):
             names: list[str | None] = [clean(cell) or None for cell in record.cells]
             return Header(index, record, names, len(names)), best

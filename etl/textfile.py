@@ -42,6 +42,11 @@ class Record:
         """Return whether nothing stands in the record."""
         return not self.fault and not any(cell and not cell.isspace() for cell in self.cells)
 
+    @property
+    def lines(self) -> str:
+        """Return the line it stands on, or the first and the last of several."""
+        return str(self.row) if self.last_row <= self.row else f"{self.row}–{self.last_row}"
+
 
 def decode(content: bytes) -> tuple[str, str]:
     """Return the text and its encoding; raises Unreadable rather than let a letter become another."""

@@ -194,14 +194,14 @@ def test_an_open_quote_swallows_nothing_in_a_wide_table(tmp_path: Path) -> None:
     """A quote that never closes costs its own line; the next whole line is read again."""
     table = read(tmp_path, 'region,event,held_on,note\na,"b,c,d\ne,f,g,h\ni,j,k,"l"\n')
     assert [row.row for row in table.rows] == [3, 4]
-    assert [(finding.row, finding.values["last"]) for finding in table.findings] == [(2, "2")]
+    assert [(finding.row, finding.values["lines"]) for finding in table.findings] == [(2, "2")]
 
 
 def test_pieces_of_a_broken_cell_never_pass_for_rows_of_a_narrow_table(tmp_path: Path) -> None:
     """In three columns the swallowed lines go aside with the damaged one, and the finding names them all."""
     table = read(tmp_path, PLAIN + 'a,"text\nx,y,z\nmore"text,2\nLappi,a,b\n')
     assert [row.row for row in table.rows] == [2, 3, 7]
-    assert [(finding.row, finding.values["last"]) for finding in table.findings] == [(4, "6")]
+    assert [(finding.row, finding.values["lines"]) for finding in table.findings] == [(4, "4–6")]
 
 
 def test_line_breaks_and_quotes_inside_cells_are_kept(tmp_path: Path) -> None:
