@@ -26,7 +26,7 @@ def test_keyboard_alone_opens_a_cells_evidence_and_comes_back(server: Server, ne
     page.keyboard.press("Enter")
     dialog = page.locator("dialog[open]")
     expect(dialog.locator("blockquote").first).to_contain_text("hyväksyttiin hyvinvointi- ja yhdyspintalautakunnassa")
-    expect(dialog.get_by_role("link").first).to_have_attribute("href", "https://lapha.fi/jarjestoavustukset")
+    expect(dialog.get_by_role("link").first).to_have_attribute("href", "https://lapha.fi/tietoameista/jarjestoavustukset")
     expect(dialog).to_contain_text("30.11.2023")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
@@ -65,14 +65,11 @@ def test_the_board_is_a_table_with_heads_and_a_caption(server: Server, new_page:
 
 
 @pytest.mark.parametrize(("size", "address"), list(product(WIDTHS, ADDRESSES)))
-def test_no_sideways_scrolling_and_no_request_to_another_host(
-    server: Server, new_page: NewPage, outside_requests: list[str], size: tuple[int, int], address: str
-) -> None:
-    """At both widths the page fits, and nothing is asked of any other machine."""
+def test_no_sideways_scrolling_and_no_request_to_another_host(server: Server, new_page: NewPage, size: tuple[int, int], address: str) -> None:
+    """At both widths the page fits; `new_page` itself fails a test whose page asks another host."""
     page = goto_ready(new_page(width=size[0], height=size[1]), server.url + address)
     page.locator("h2").first.wait_for()
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= document.querySelector('[data-testid=stMain]').clientWidth")
-    assert outside_requests == []
 
 
 @pytest.mark.parametrize(("size", "address", "language"), list(product(WIDTHS, ADDRESSES, ("fi", "sv", "en"))))

@@ -50,4 +50,5 @@ def test_a_forged_address_is_passed_over_calmly(server: Server, new_page: NewPag
     """Unknown regions, impossible days and foreign languages are as if they had not been given."""
     page = goto_ready(new_page(), f"{server.url}/?alue=99&paiva=2023-02-31&kieli=xx&asia=%27;drop")
     expect(page.locator("table.board tbody tr")).to_have_count(22)
-    assert "99" not in page.url and "drop" not in page.url
+    assert "alue=99" not in page.url
+    assert "drop" not in page.url
