@@ -1,0 +1,45 @@
+"""Every page in every language, run by Streamlit without a browser: no error, and its own heading."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.support.sources import ROOT
+from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
+from tilannekuva.texts import LANGUAGES, text
+
+NAVIGATION = ROOT / "tilannekuva" / "shell" / "navigation.py"
+RUN_SECONDS = 60
+
+
+def test_every_file_in_pages_is_in_the_menu() -> None:
+    """A page that no menu leads to is a page that nobody reads."""
+    assert {path.name for path in FOLDER.glob("*.py")} == {page.file for page in PAGES}
+
+
+def opened(page: PageFile, language: str, store: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """Run the navigation and then the page, as a visitor with this language in the address."""
+    monkeypatch.setenv("TILANNEKUVA_STORE", store)
+    app = AppTest.from_file(str(NAVIGATION), default_timeout=RUN_SECONDS)
+    app.query_params["kieli"] = language
+    app.run()
+    return app.switch_page(str(FOLDER / page.file)).run() if page is not PAGES[0] else app
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address)
+def test_a_page_runs_without_an_error(page: PageFile, language: str, real_store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page shows its name in the language asked for, and no fault."""
+    app = opened(page, language, real_store, monkeypatch)
+    assert [fault.value for fault in app.error] == []
+    assert not app.exception
+    assert text(page.title_key, language) in [*(title.value for title in app.title), *(line.value for line in app.markdown)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_store_says_what_to_do(language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the first load a visitor reads how to load, not a traceback."""
+    app = opened(PAGES[0], language, str(tmp_path / "store"), monkeypatch)
+    assert not app.exception
+    assert text("state.no_store", language) in app.info[0].value
