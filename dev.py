@@ -211,9 +211,9 @@ def test(parts: Sequence[str], keyword: str | None, further: Sequence[str]) -> i
         print(f"{outcome.part:<8} {totals(outcome)}  ({outcome.seconds:.0f} s)")
     for outcome in outcomes:
         for reason in outcome.reasons:
-            print(f"Part {outcome.part}: {reason}")
+            print(f"Not run in {outcome.part}: {reason}")
         if not outcome.ran:
-            print(f"Part {outcome.part}: no test was selected.")
+            print(f"Not run in {outcome.part}: no test was selected.")
     # A selection may leave a part empty; without one, an empty part has lost its tests.
     missing = sum(not outcome.ran for outcome in outcomes) if under_ci and not chosen else 0
     passed, failed, skipped = (sum(column) for column in zip(*(outcome[1:4] for outcome in outcomes), strict=True))

@@ -106,9 +106,9 @@ def browser() -> Iterator["Browser"]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
-        cannot_run(f"browser: {error}; python3 dev.py test installs it")
+        cannot_run(f"{error}; python3 dev.py test installs it")
     if not CHROMIUM.exists():
-        cannot_run(f"browser: {CHROMIUM} is missing; on Debian: apt-get install chromium")
+        cannot_run(f"{CHROMIUM} is missing; on Debian: apt-get install chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_ARGS))
         yield chromium

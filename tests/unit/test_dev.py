@@ -140,7 +140,7 @@ def test_a_part_without_tests_fails_under_ci(
     monkeypatch.setattr(dev, "prepare", lambda requirements: None)
     monkeypatch.setattr(dev, "test_part", lambda part, further: outcomes[part])
     assert dev.test(["unit", "app"], chosen, []) == code
-    assert "Part app: no test was selected." in capsys.readouterr().out
+    assert "Not run in app: no test was selected." in capsys.readouterr().out
 
 
 def test_every_folder_of_tests_is_a_part() -> None:
