@@ -166,6 +166,6 @@ def _first_seen(store: Store) -> dict[str, date]:
     """Return the day on which each claim of the served generation was entered."""
     try:
         with store.connect() as db:
-            return dict(db.execute(select(claim.c.claim_id, claim.c.recorded_on)).tuples().all())
+            return dict(db.execute(select(claim.c.claim_id, claim.c.recorded_on)).all())
     except (StoreEmpty, StoreUnreadable):
         return {}

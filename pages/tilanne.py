@@ -5,21 +5,17 @@ from tilannekuva.figures.board import board_table, legend, stage_bars, tile_grid
 from tilannekuva.figures.elements import el
 from tilannekuva.figures.summary import finding, key_figures, pickers
 from tilannekuva.shell.data import frame
-from tilannekuva.shell.layout import foot, open_page, show
-from tilannekuva.texts import text
+from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show
 
 view = open_page()
-regions = frame("regions", view.language)
-stages = frame("stages", view.language)
+regions, stages = frame("regions", view.language), frame("stages", view.language)
 everything = frame("board", view.on, view.known, view.language)
 board = view.of(everything, regions)
-statements = frame("groups", view.on, view.known, view.language)
 
 if everything.empty:
-    first = frame("workstreams", view.language)["valid_from_on"].min()
-    show("empty", finding(board, view.language, first))
+    show("empty", finding(board, view.language, frame("workstreams", view.language)["valid_from_on"].min()))
 elif board.empty:
-    show("empty", el("p", el("strong", text("state.empty", view.language)), ". ", text("state.empty_hint", view.language)))
+    show("empty", nothing_left())
 else:
     tiles = board[board["workstream_code"] == board["workstream_code"].iloc[0]]
     show(
@@ -31,11 +27,11 @@ else:
         legend(stages, view.language),
         el(
             "div",
-            el("section", el("h3", text("board.heading_tiles", view.language)), tile_grid(tiles, regions, view.language)),
-            el("section", el("h3", text("board.heading_stages", view.language)), stage_bars(board, stages, view.language)),
+            section("board.heading_tiles", tile_grid(tiles, regions, view.language)),
+            section("board.heading_stages", stage_bars(board, stages, view.language)),
             class_="columns",
         ),
-        el("section", el("h3", text("board.heading_attention", view.language)), attention_lists(board, view.language)),
-        el("section", el("h3", text("board.heading_groups", view.language)), group_list(statements, view.language)),
+        section("board.heading_attention", attention_lists(board, view.language)),
+        section("board.heading_groups", group_list(frame("groups", view.on, view.known, view.language), view.language)),
         foot(view, frame("data_age")),
     )

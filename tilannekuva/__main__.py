@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy.exc import SQLAlchemyError
 
 from tilannekuva import dates
 from tilannekuva.read.board import CSV_COLUMNS, progress_board
@@ -37,9 +36,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 columns = list(EVIDENCE_COLUMNS)
     except StoreFault as fault:
         print(text(f"store.{fault.code}", asked.language, **fault.values), file=sys.stderr)
-        return UNUSABLE
-    except SQLAlchemyError as error:
-        print(text("store.unreachable", asked.language, what=type(error).__name__), file=sys.stderr)
         return UNUSABLE
     FORMATS[asked.format](found[columns])
     return 0

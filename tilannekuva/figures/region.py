@@ -23,7 +23,7 @@ def region_finding(cells: pd.DataFrame, ready: Readiness, language: str) -> Elem
     return el("h2", " ".join(parts))
 
 
-def region_facts(region: pd.Series, statements: int, language: str) -> Element:
+def region_facts(region: pd.Series, language: str) -> Element:
     """Return what the region is: its official name, collaboration area, population and languages."""
     population = text("region.population", language, n=number(region["population"], language), on=day(region["population_on"], language))
     bilingual = text("region.bilingual" if region["bilingual"] else "region.unilingual", language)

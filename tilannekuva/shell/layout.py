@@ -87,12 +87,23 @@ def foot(view: View, age: pd.DataFrame) -> Element:
     )
 
 
-def tell_fault(fault: Exception, language: str) -> None:
+def section(heading_key: str, body: Element) -> Element:
+    """Return a part of a page under its heading, a text key."""
+    return el("section", el("h3", text(heading_key, open_page().language)), body)
+
+
+def nothing_left() -> Element:
+    """Return what a page says when the choices leave nothing, and what to do."""
+    language = open_page().language
+    return el("p", el("strong", text("state.empty", language)), ". ", text("state.empty_hint", language))
+
+
+def tell_fault(fault: StoreFault, language: str) -> None:
     """Tell that the data cannot be shown and what to do; the log has the cause under the same id."""
     if isinstance(fault, StoreEmpty):
         st.info(f"**{text('state.no_store', language)}.** {text('state.no_store_hint', language, command='`python -m etl load`')}")
         return
     told: dict[str, Any] = {"id": uuid.uuid4().hex[:8]}
-    LOG.error("fault %s: %s %s", told["id"], getattr(fault, "code", type(fault).__name__), fault if isinstance(fault, StoreFault) else "")
+    LOG.error("fault %s: %s", told["id"], fault)
     st.error(f"**{text('state.error', language)}.** {text('state.error_hint', language, **told)}")
     st.button(text("state.retry", language))

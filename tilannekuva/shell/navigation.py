@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 
 from tilannekuva.shell import data, filters
 from tilannekuva.shell.layout import open_frame, tell_fault
@@ -61,7 +60,7 @@ def main() -> None:
         st.session_state["view"] = view
         open_frame(view, text(file.title_key, language), regions, workstreams, file.one_region)
         page.run()
-    except (StoreFault, SQLAlchemyError) as fault:
+    except StoreFault as fault:
         tell_fault(fault, language)
 
 

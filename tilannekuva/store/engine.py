@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
-from tilannekuva.store.errors import StoreTooNew, StoreUnreadable
+from tilannekuva.store.errors import StoreTooNew, StoreUnreachable, StoreUnreadable
 from tilannekuva.store.files import FileGenerations
 from tilannekuva.store.schemas import SchemaGenerations
 from tilannekuva.store.tables import SCHEMA_VERSION, load
@@ -29,11 +29,14 @@ class Store:
     def connect(self, generation: int | None = None) -> Iterator[Connection]:
         """Open a generation, by default the one served; `db.info["generation"]` names it.
 
-        Raises StoreEmpty, StoreUnreadable, StoreTooNew, NoSuchGeneration.
+        Raises StoreEmpty, StoreUnreadable, StoreUnreachable, StoreTooNew, NoSuchGeneration.
         """
-        with self.generations.connect(generation) as db:
-            _refuse_newer_schema(db)
-            yield db
+        try:
+            with self.generations.connect(generation) as db:
+                _refuse_newer_schema(db)
+                yield db
+        except (OperationalError, InterfaceError) as error:
+            raise StoreUnreachable(what=type(error).__name__) from error
 
 
 def _refuse_newer_schema(db: Connection) -> None:
@@ -42,7 +45,7 @@ def _refuse_newer_schema(db: Connection) -> None:
         return
     try:
         # No parameter: DuckDB's first statement with one imports pandas, which a load does not need.
-        version = dict(db.execute(select(load.c.load_no, load.c.schema_version)).tuples().all()).get(number)
+        version = dict(db.execute(select(load.c.load_no, load.c.schema_version)).all()).get(number)
     except SQLAlchemyError as error:
         raise StoreUnreadable(store=f"{number}") from error
     if version is None:

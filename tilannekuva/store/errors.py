@@ -23,6 +23,12 @@ class StoreUnreadable(StoreFault):
     code = "unreadable"
 
 
+class StoreUnreachable(StoreFault):
+    """The database did not answer."""
+
+    code = "unreachable"
+
+
 class StoreTooNew(StoreFault):
     """The generation was made by a newer program; touching it could lose what this one does not know."""
 

@@ -1,0 +1,257 @@
+"""The cell rule, point by point, on DuckDB and on PostgreSQL: what a cell shows, and why."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from tilannekuva.read.board import progress_board
+from tilannekuva.store.engine import Store
+
+Given = Callable[..., int | None]
+LADDER = """
+    workstream_code | step_code | step_order | stage
+    ----------------+-----------+------------+---------------
+    model           | drafted   | 20         | drafted
+    model           | approved  | 30         | decided
+    model           | in_use    | 40         | in_operation
+    model           | paused    | 90         | paused
+    call            | announced | 10         | in_preparation
+    call            | open      | 20         | drafted
+    call            | granted   | 40         | decided
+    talks           | planned   | 20         | drafted
+    talks           | held      | 40         | in_operation
+"""
+TRACKS = """
+    workstream_code | cycle | sort_order | duty_code | stale_after_days | valid_from
+    model           | none  | 1          |           | 365              |
+    call            | year  | 2          |           | 365              |
+    talks           | year  | 3          | talks     | 365              | 2023-01-01
+"""
+DUTY = """
+    duty_code | workstream_code | cycle | due_rule              | starts_on
+    talks     | talks           | year  | held_in_calendar_year | 2023-01-01
+"""
+
+
+@pytest.fixture
+def cell(store: Store, given: Given) -> Callable[..., dict[str, object]]:
+    """A function that gives claims on region 21 and returns one cell of a day."""
+    given(
+        region="region_code | name_fi | on_board\n21 | Lappi | yes\n19 | Pohjois-Pohjanmaa | yes",
+        region_group="group_code | name_fi\nNORTH | Pohjoinen",
+        region_group_member="group_code | region_code\nNORTH | 21\nNORTH | 19",
+        stage="stage | name_fi\nno_information | Ei tietoa\npaused | Tauolla\nin_preparation | Valmistelussa\ndrafted | Luonnos\n"
+        "decided | Päätetty\nin_operation | Käytössä",
+        duty=DUTY, workstream=TRACKS, step=LADDER,
+    )  # fmt: skip
+
+    def shown(claims: str, on: str, known: str | None = None, track: str = "model", region: str = "21") -> dict[str, object]:
+        given(claim=claims)
+        with store.connect() as db:
+            board = progress_board(db, date.fromisoformat(on), date.fromisoformat(known or on), "fi")
+        (found,) = board[(board["region_code"] == region) & (board["workstream_code"] == track)].to_dict("records")
+        return found
+
+    return shown
+
+
+Cell = Callable[..., dict[str, object]]
+
+
+def test_the_claim_that_speaks_latest_decides(cell: Cell) -> None:
+    """A newer state wins, though an older source was further; later news is not shown on an earlier day."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid      | reported
+        a        | 21    | model           | in_use    | 2022-01-10 | 2022-01-10
+        b        | 21    | model           | approved  | 2023-01-10 | 2023-01-10
+        c        | 21    | model           | drafted   | 2024-01-10 | 2024-01-10
+    """
+    assert cell(claims, "2023-06-01")["claim_id"] == "b"
+
+
+def test_the_furthest_step_of_one_report_decides(cell: Cell) -> None:
+    """Inside one report, on one day, the furthest step wins."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid      | reported
+        a        | 21    | model           | approved  | 2022-01-10 | 2022-01-10
+        b        | 21    | model           | drafted   | 2022-01-10 | 2022-01-10
+    """
+    assert cell(claims, "2022-06-01")["claim_id"] == "a"
+
+
+def test_a_late_report_that_retells_an_old_decision_does_not_undo_a_newer_state(cell: Cell) -> None:
+    """What counts is up to which day a claim speaks, not when it was told."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid      | reported
+        new      | 21    | model           | in_use    | 2023-03-01 | 2023-03-01
+        retold   | 21    | model           | approved  | 2022-01-10 | 2023-09-01
+    """
+    assert cell(claims, "2023-12-31")["claim_id"] == "new"
+
+
+def test_what_was_not_yet_known_is_not_shown(cell: Cell) -> None:
+    """The second clock: as known on R."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid      | reported
+        a        | 21    | model           | approved  | 2022-01-10 | 2022-08-01
+    """
+    assert cell(claims, "2022-06-01", "2022-06-01")["stage"] == "no_information"
+
+
+def test_knowing_later_fills_the_past(cell: Cell) -> None:
+    """The same day, known later, has the claim."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid      | reported
+        a        | 21    | model           | approved  | 2022-01-10 | 2022-08-01
+    """
+    assert cell(claims, "2022-06-01", "2022-09-01")["stage"] == "decided"
+
+
+def test_a_superseded_claim_is_out_once_the_other_is_known(cell: Cell) -> None:
+    """It counts before that, and not after."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid      | reported   | relation   | related_claim_id
+        old      | 21    | model           | in_use    | 2022-05-01 | 2022-05-01 |            |
+        better   | 21    | model           | drafted   | 2022-01-01 | 2022-07-01 | supersedes | old
+    """
+    assert cell(claims, "2022-12-31", "2022-06-30")["claim_id"] == "old"
+    assert cell("claim_id | scope | workstream_code\nx | 19 | model", "2022-12-31")["claim_id"] == "better"
+
+
+def test_a_lower_bound_never_lowers_a_stage(cell: Cell) -> None:
+    """At least drafted, told later, does not undo approved."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid      | reported   | qualifier
+        firm     | 21    | model           | approved  | 2022-01-01 | 2022-01-01 |
+        bound    | 21    | model           | drafted   | 2022-06-01 | 2022-06-01 | at_least
+    """
+    assert cell(claims, "2022-12-31")["claim_id"] == "firm"
+
+
+def test_a_lower_bound_decides_where_everything_else_is_lower(cell: Cell) -> None:
+    """At least in use lifts a draft told later."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid      | reported   | qualifier
+        firm     | 21    | model           | drafted   | 2022-06-01 | 2022-06-01 |
+        bound    | 21    | model           | in_use    | 2022-01-01 | 2022-01-01 | at_least
+    """
+    assert cell(claims, "2022-12-31")["claim_id"] == "bound"
+
+
+def test_a_hope_moves_nothing(cell: Cell) -> None:
+    """Hoped never counts."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid      | reported   | certainty
+        a        | 21    | model           | approved  | 2022-01-10 | 2022-01-10 | hoped
+    """
+    assert cell(claims, "2022-12-31")["stage"] == "no_information"
+
+
+def test_an_announcement_holds_from_the_day_it_was_told(cell: Cell) -> None:
+    """Announced in May for August: in preparation from May, and the coming day is named."""
+    claims = """
+        claim_id | scope | workstream_code | cycle | kind  | step_code | valid                 | reported   | certainty
+        a        | 21    | call            | 2025  | event | announced | 2025-08-01/2025-09-01 | 2025-05-14 | planned
+    """
+    found = cell(claims, "2025-06-01", track="call")
+    assert found["stage"] == "in_preparation"
+    assert str(found["next_on"])[:10] == "2025-08-01"
+    assert not found["outcome_unknown"]
+
+
+def test_a_planned_event_gone_by_is_planned_outcome_not_known(cell: Cell) -> None:
+    """Nobody tells that it was held: it is marked, and not counted as held."""
+    claims = """
+        claim_id | scope | workstream_code | cycle | kind  | step_code | valid      | reported   | certainty
+        a        | 21    | talks           | 2023  | event | planned   | 2023-10-31 | 2023-10-16 | planned
+    """
+    found = cell(claims, "2023-11-30", track="talks")
+    assert (found["stage"], found["outcome_unknown"]) == ("drafted", True)
+
+
+def test_a_claim_that_it_was_held_closes_the_plan(cell: Cell) -> None:
+    """Then the outcome is known."""
+    claims = """
+        claim_id | scope | workstream_code | cycle | kind  | step_code | valid      | reported   | certainty
+        a        | 21    | talks           | 2023  | event | planned   | 2023-10-31 | 2023-10-16 | planned
+        b        | 21    | talks           | 2023  | event | held      | 2023-10-31 | 2023-11-02 | asserted
+    """
+    found = cell(claims, "2023-11-30", track="talks")
+    assert (found["stage"], found["outcome_unknown"]) == ("in_operation", False)
+
+
+@pytest.mark.parametrize(("quantifier", "stage"), [("each", "decided"), ("most", "no_information"), ("all", "no_information")])
+def test_only_each_stands_at_the_members(cell: Cell, quantifier: str, stage: str) -> None:
+    """Every other statement on a group stays on the group, and the cell says that only the group is spoken of."""
+    claims = f"""
+        claim_id | scope | quantifier   | workstream_code | step_code | valid      | reported
+        a        | NORTH | {quantifier} | model           | approved  | 2022-01-10 | 2022-01-10
+    """
+    found = cell(claims, "2022-12-31")
+    assert (found["stage"], found["group_only"]) == (stage, True)
+
+
+def test_the_newest_round_is_shown_and_an_earlier_one_named(cell: Cell) -> None:
+    """In 2025 the call of 2024 is an earlier round."""
+    claims = """
+        claim_id | scope | workstream_code | cycle | step_code | valid      | reported
+        a        | 21    | call            | 2023  | granted   | 2024-11-01 | 2024-11-01
+        b        | 21    | call            | 2024  | open      | 2024-02-01 | 2024-02-01
+    """
+    found = cell(claims, "2025-03-01", track="call")
+    assert (found["claim_id"], found["cycle"], found["earlier_round"]) == ("b", "2024", True)
+
+
+def test_a_duty_is_overdue_only_on_evidence(cell: Cell) -> None:
+    """Of 2023 it is known that talks were planned, and not that they were held: overdue in 2024."""
+    claims = """
+        claim_id | scope | workstream_code | cycle | kind  | step_code | valid      | reported   | certainty
+        a        | 21    | talks           | 2023  | event | planned   | 2023-10-31 | 2023-10-16 | planned
+    """
+    found = cell(claims, "2024-02-01", track="talks")
+    assert (found["overdue"], found["unverified"]) == (True, False)
+
+
+def test_without_any_information_a_duty_is_unverified(cell: Cell) -> None:
+    """No information is never a breach."""
+    found = cell("claim_id | scope | workstream_code\nx | 19 | model", "2024-02-01", track="talks")
+    assert (found["stage"], found["overdue"], found["unverified"]) == ("no_information", False, True)
+
+
+def test_a_duty_is_not_judged_before_it_was_in_force(cell: Cell) -> None:
+    """In 2023 the last ended year is 2022, and the duty began in 2023."""
+    found = cell("claim_id | scope | workstream_code\nx | 19 | model", "2023-02-01", track="talks")
+    assert (found["overdue"], found["unverified"]) == (False, False)
+
+
+def test_old_information_is_marked_and_lowers_nothing(cell: Cell) -> None:
+    """Older than the workstream's limit: stale, the stage stays."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid      | reported
+        a        | 21    | model           | approved  | 2022-01-10 | 2022-01-10
+    """
+    assert not cell(claims, "2023-01-10")["stale"]
+    found = cell("claim_id | scope | workstream_code\nx | 19 | model", "2023-01-11")
+    assert (found["stale"], found["stage"]) == (True, "decided")
+
+
+def test_contradiction_marks_the_cell(cell: Cell) -> None:
+    """Two claims that contradict each other mark their cell once both are known."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid   | reported   | relation    | related_claim_id
+        a        | 21    | model           | approved  | 2022-06 | 2022-07-01 |             |
+        b        | 21    | model           | approved  | 2023-02 | 2023-03-01 | contradicts | a
+    """
+    assert not cell(claims, "2023-02-01")["contradicted"]
+    assert cell("claim_id | scope | workstream_code\nx | 19 | model", "2023-04-01")["contradicted"]
+
+
+def test_a_ladder_step_goes_before_a_pause_told_at_once(cell: Cell) -> None:
+    """On one day and in one report, in use wins over paused."""
+    claims = """
+        claim_id | scope | workstream_code | step_code | valid      | reported
+        a        | 21    | model           | drafted   | 2022-01-10 | 2022-01-10
+        b        | 21    | model           | paused    | 2022-01-10 | 2022-01-10
+    """
+    assert cell(claims, "2022-12-31")["claim_id"] == "a"

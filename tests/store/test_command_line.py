@@ -1,0 +1,144 @@
+"""The commands as a keeper of the data runs them: exit codes, what is printed, and what stays served."""
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from etl.__main__ import main as etl
+from tests.conftest import ROOT
+from tilannekuva.__main__ import main as tilannekuva
+
+HEADER = (
+    "region_code,region,workstream_code,workstream,stage,stage_rank,step_code,step,cycle,earlier_round,stale,overdue,unverified,"
+    "contradicted,group_only,outcome_unknown,claim_id,source_id,known_on,valid"
+)
+NEW = (
+    "{id},{source},lyhyt lainaus,{scope},named,grant_model,,status,{step},asserted,,,,,{valid},,2026-11-01,2026-11-22,,"
+    "{title},Rubrik,Title,county,,,high,\n"
+)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the project's data that a test may change."""
+    copied = tmp_path / "data"
+    shutil.copytree(ROOT / "data", copied, ignore=shutil.ignore_patterns("store"))
+    return copied
+
+
+def add_claim(data: Path, **given: str) -> None:
+    """Add a file with one claim to the data."""
+    heading = (data / "claims" / "public.csv").read_text(encoding="utf-8").split("\n", 1)[0]
+    usual = {"id": "N1", "source": "kumaja-2021-toiminta-paattynyt", "scope": "21", "step": "approved", "valid": "2026-10-01", "title": "Otsikko"}
+    (data / "claims" / "new.csv").write_text(f"{heading}\n{NEW.format(**{**usual, **given})}", encoding="utf-8")
+
+
+def run_etl(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object]]:
+    """Run the ETL with --json and return its exit code and what it told."""
+    code = etl([*arguments, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_the_given_data_go_in_whole_and_only_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """714 claims in, none set aside; a second run publishes nothing."""
+    code, told = run_etl(capsys, "load", "--store", str(tmp_path / "store"))
+    claims = [file for file in told["files"] if file["file"].startswith("claims/")]
+    assert (code, told["generation"], sum(file["rows_kept"] for file in claims)) == (0, 1, 714)
+    assert sum(file["rows_set_aside"] for file in told["files"]) == 0
+    assert [finding for finding in told["findings"] if finding["severity"] != "note"] == []
+    code, told = run_etl(capsys, "load", "--store", str(tmp_path / "store"))
+    assert (code, told["generation"], told["unchanged"]) == (0, None, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "finding", "said"),
+    [
+        ({"scope": "Lapin hyvinvointialue"}, "unknown_region_near", "21 (Lappi)"),
+        ({"scope": "1"}, "unknown_region_near", "01 (Itä-Uusimaa)"),
+        ({"step": "meets"}, "wrong_step", "approved"),
+        ({"valid": "2026-02-30"}, "impossible_date", "2026-02-30"),
+        ({"id": "S0-001"}, "duplicate_id", "S0-001"),
+        ({"title": "Kysy: nimi@example.invalid"}, "personal_e_mail", "title_fi"),
+        ({"title": "Soita 040 123 4567"}, "personal_telephone", "title_fi"),
+        ({"source": "kumaja-2021-toiminta"}, "unknown_source", "kumaja-2021-toiminta-paattynyt"),
+        ({"title": ""}, "missing_language", "title_fi"),
+    ],
+)
+def test_a_bad_row_is_set_aside_with_what_to_do(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], given: dict[str, str], finding: str, said: str
+) -> None:
+    """Exit 1, the good rows in, lines in = kept + set aside; the finding names row, column and a way out in three languages."""
+    add_claim(data, **given)
+    code, told = run_etl(capsys, "load", "--data", str(data), "--store", str(tmp_path / "store"))
+    assert (code, told["generation"]) == (1, 1)
+    for file in told["files"]:
+        assert file["records_in"] == file["rows_kept"] + file["rows_set_aside"]
+    (found,) = [one for one in told["findings"] if one["code"] == finding]
+    assert said in found["message"]
+    assert "example.invalid" not in json.dumps(told)
+    assert found["row"]
+    for language in ("sv", "en"):
+        etl(["check", "--data", str(data), "--json", "--language", language])
+        assert said in capsys.readouterr().out
+
+
+def test_strict_publishes_nothing_when_a_row_would_be_set_aside(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 2, and nothing served."""
+    add_claim(data, scope="99")
+    assert run_etl(capsys, "load", "--strict", "--data", str(data), "--store", str(tmp_path / "store"))[0] == 2
+    assert run_etl(capsys, "status", "--store", str(tmp_path / "store"))[1]["fault"] == "empty"
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("reference/stages.csv", b"stage,stage_rank\n"),
+        ("claims/public.csv", b""),
+        ("claims/public.csv", b"\x00\x01\x02"),
+        ("claims/public.xlsx", b"this is no workbook"),
+        ("claims/public.csv", b"claim_id,quote\nX,Y\n"),
+    ],
+)
+def test_unreadable_input_publishes_nothing_and_the_last_generation_serves(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str, content: bytes
+) -> None:
+    """Broken reference data, an empty file, a damaged one, no workbook, missing columns: exit 2, said in words."""
+    store = str(tmp_path / "store")
+    run_etl(capsys, "load", "--data", str(data), "--store", store)
+    (data / file).write_bytes(content)
+    code, told = run_etl(capsys, "load", "--data", str(data), "--store", store)
+    assert (code, told["generation"]) == (2, None)
+    assert all(finding["message"] for finding in told["findings"])
+    assert run_etl(capsys, "verify", "--store", store)[1]["load_no"] == 1
+
+
+def test_status_verify_and_rollback_tell_what_is_served(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two loads, back to the first."""
+    store = str(tmp_path / "store")
+    run_etl(capsys, "load", "--data", str(data), "--store", store)
+    add_claim(data)
+    run_etl(capsys, "load", "--data", str(data), "--store", store)
+    assert run_etl(capsys, "status", "--store", store)[1]["served"] == 2
+    assert run_etl(capsys, "rollback", "--store", store)[1]["served"] == 1
+    assert run_etl(capsys, "rollback", "--store", store)[0] == 2
+
+
+def test_the_board_is_printed_as_csv(real_store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The agreed columns; 22 × 10 rows, 100 of them with information."""
+    assert tilannekuva(["board", "--on", "2026-11-22", "--known", "2026-11-22", "--format", "csv", "--store", real_store]) == 0
+    printed = capsys.readouterr().out
+    assert printed.split("\n", 1)[0] == HEADER
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert (len(rows), sum(row["stage"] != "no_information" for row in rows)) == (220, 100)
+
+
+def test_evidence_is_printed_in_the_language_asked(real_store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The deciding claim first."""
+    asked = ["evidence", "21", "grant_model", "--on", "2026-11-22", "--known", "2026-11-22", "--language", "sv", "--format", "json"]
+    assert tilannekuva([*asked, "--store", real_store]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told[0]["role"], told[0]["claim_id"], told[0]["step"]) == ("deciding", "M0343", "Godkänd")

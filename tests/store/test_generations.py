@@ -1,0 +1,176 @@
+"""Generations: published whole or not at all, the last whole one served whatever happens to the files."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from etl.run import load
+from tests.conftest import ROOT
+from tests.support.stores import closing
+from tilannekuva.store.engine import Store
+from tilannekuva.store.errors import NotVerified, StoreBusy, StoreEmpty, StoreTooNew
+from tilannekuva.store.files import FileGenerations
+from tilannekuva.store.generations import rollback, verify
+from tilannekuva.store.tables import SCHEMA_VERSION, claim
+
+NOW, TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC), date(2026, 11, 24)
+Given = Callable[..., int | None]
+
+
+def a_region(name: str) -> str:
+    """Return a region of that name as a text table."""
+    return f"region_code | name_fi\n21 | {name}"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the project's data that a test may change."""
+    copied = tmp_path / "data"
+    shutil.copytree(ROOT / "data", copied, ignore=shutil.ignore_patterns("store"))
+    return copied
+
+
+def change_a_title(data: Path, mark: str) -> None:
+    """Make the first claim say something else."""
+    path = data / "claims" / "newsletters.csv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    cells = lines[1].split(",")
+    cells[19] = f"Otsikko {mark}"
+    path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]), encoding="utf-8")
+
+
+def test_the_same_content_publishes_nothing(store: Store, given: Given) -> None:
+    """A second load of the same makes no generation."""
+    assert given(region=a_region("Lappi")) == 1
+    assert given(municipality="municipality_code | name_fi | name_sv | region_code\n698 | Rovaniemi | Rovaniemi | 21") == 2
+    with closing(Store(store.address)) as other:
+        assert other.generations.numbers() == [1, 2]
+    assert given() is None
+
+
+def test_an_empty_store_says_so(store: Store) -> None:
+    """Before the first load there is nothing to open."""
+    with pytest.raises(StoreEmpty), store.connect():
+        pytest.fail("an empty store was opened")
+
+
+def test_rollback_serves_the_generation_before(store: Store, given: Given) -> None:
+    """And a later load goes on with a number of its own."""
+    given(region=a_region("Lappi"))
+    given(municipality="municipality_code | name_fi | name_sv | region_code\n698 | Rovaniemi | Rovaniemi | 21")
+    assert rollback(store) == 1
+    with store.connect() as db:
+        assert db.info["generation"] == 1
+        assert db.execute(text("select count(*) from municipality")).scalar() == 0
+    assert given() == 3
+
+
+def test_ten_generations_are_kept(store: Store, given: Given) -> None:
+    """The oldest go."""
+    for number in range(12):
+        given(municipality=f"municipality_code | name_fi | name_sv | region_code\n{number:03d} | K | K | 21")
+    assert store.generations.numbers() == list(range(3, 13))
+
+
+def test_two_loads_at_once_are_refused(store: Store, given: Given) -> None:
+    """The second is told that another is running."""
+    with closing(Store(store.address)) as other, other.generations.writing(), pytest.raises(StoreBusy):
+        given(region=a_region("Lappi"))
+
+
+def test_a_newer_schema_is_not_touched(store: Store, given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program older than the store refuses to read and to write."""
+    monkeypatch.setattr("tilannekuva.store.generations.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    given(region=a_region("Lappi"))
+    monkeypatch.undo()
+    with pytest.raises(StoreTooNew), store.connect():
+        pytest.fail("a newer schema was opened")
+
+
+def test_what_does_not_hold_what_it_should_is_not_published(store: Store, given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A failed verification leaves the served generation as it was."""
+    given(region=a_region("Lappi"))
+    monkeypatch.setattr("tilannekuva.store.generations.counts", lambda db: dict.fromkeys(("region",), 99))
+    with pytest.raises((NotVerified, KeyError)):
+        given(municipality="municipality_code | name_fi | name_sv | region_code\n698 | R | R | 21")
+    monkeypatch.undo()
+    assert verify(store)["load_no"] == 1
+
+
+@pytest.mark.parametrize("pointer", ["", "garbage", "000099", "\x00\xff"])
+def test_a_damaged_pointer_serves_the_newest_whole_generation(tmp_path: Path, pointer: str) -> None:
+    """Empty, garbage, or naming what is missing."""
+    with closing(Store(str(tmp_path / "store"))) as store:
+        load(ROOT / "data", store, NOW, TODAY)
+    (tmp_path / "store" / "CURRENT").write_text(pointer, encoding="latin-1")
+    assert FileGenerations(tmp_path / "store").current() == 1
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "empty"])
+def test_a_damaged_file_is_not_served(tmp_path: Path, data: Path, damage: str) -> None:
+    """One flipped bit, half a file or none: the generation before is served, and verify names the fault."""
+    with closing(Store(str(tmp_path / "store"))) as store:
+        load(data, store, NOW, TODAY)
+        change_a_title(data, "2")
+        load(data, store, NOW, TODAY)
+        path = store.generations.path(2)
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    path.write_bytes({"flip": bytes(whole), "cut": bytes(whole[: len(whole) // 2]), "empty": b""}[damage])
+    with closing(Store(str(tmp_path / "store"))) as store:
+        assert store.generations.current() == 1
+        with pytest.raises(NotVerified):
+            verify(store, 2)
+
+
+def test_the_reading_side_can_neither_write_nor_reach_files(real_store: str) -> None:
+    """Read-only, no outside access, settings locked."""
+    with closing(Store(real_store)) as store:
+        for statement in (
+            "insert into tile values ('21', 1, 1)", "copy tile to '/tmp/out.csv'", "select * from read_csv('/etc/passwd')",
+            "set enable_external_access = true", "attach '/tmp/other.duckdb'", "install json", "set threads = 8",
+        ):  # fmt: skip
+            with store.connect() as db, pytest.raises(DBAPIError):
+                db.execute(text(statement))
+
+
+def test_a_claim_without_a_day_of_recording_keeps_the_day_it_was_first_seen(store_address: str, data: Path) -> None:
+    """Also in later loads, on later days."""
+    path = data / "claims" / "newsletters.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",2026-11-22,", ",,", 1), encoding="utf-8")
+    days = []
+    with closing(Store(store_address)) as store:
+        for today in (date(2026, 11, 24), date(2027, 2, 1)):
+            change_a_title(data, str(today))
+            load(data, store, NOW, today)
+            with store.connect() as db:
+                days.append(db.execute(select(claim.c.recorded_on).where(claim.c.claim_id == "S0-001")).scalar())
+    assert days == [date(2026, 11, 24), date(2026, 11, 24)]
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_generation(tmp_path: Path, data: Path) -> None:
+    """Kill -9 at a random moment of six loads; after each, what is served verifies."""
+    address = str(tmp_path / "store")
+    with closing(Store(address)) as store:
+        load(data, store, NOW, TODAY)
+    draw = random.Random(9)  # noqa: S311  # the same moments in every run, no secret
+    for round_ in range(6):
+        change_a_title(data, str(round_))
+        command = [sys.executable, "-m", "etl", "load", "--data", str(data), "--store", address]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(draw.uniform(0.3, 2.5))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        with closing(Store(address)) as store:
+            assert verify(store)["rows_kept"] == 934
