@@ -105,9 +105,7 @@ def _rows(wanted: ReferenceFile, raw: RawTable, findings: list[Finding]) -> Iter
     derived = ("valid_from", "valid_to", "sort_order") if wanted.table is t.timeline or wanted.table is t.stage else ()
     if raw.rows or raw.columns:
         missing = [column.name for column in wanted.table.columns if column.name not in (*names.values(), *derived)]
-        findings.extend(
-            Finding("missing_column", raw.file, None, name, "", {"columns": name, "found": ", ".join(raw.columns)}, "refused") for name in missing
-        )
+        findings.extend(Finding("missing_column", raw.file, None, name, name, {"found": ", ".join(raw.columns)}, "refused") for name in missing)
     for row in raw.rows:
         made: dict[str, Any] = {}
         for name, text in row.values.items():

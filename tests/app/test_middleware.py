@@ -1,0 +1,80 @@
+"""What every answer carries and what no request may do, on a running server."""
+
+import http.client
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.support.servers import Server, free_port
+from tilannekuva.shell import routes
+from tilannekuva.store.engine import Store
+
+
+def fetch(address: str, **headers: str) -> tuple[int, dict[str, str], str]:
+    """Return status, headers (small letters) and text of an address."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=20) as answer:
+            return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, {name.lower(): value for name, value in error.headers.items()}, error.read().decode()
+
+
+def shake_hands(server: Server, origin: str | None) -> int:
+    """Ask for the app's websocket as a page of *origin* and return the status of the answer."""
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=20)
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    connection.request("GET", "/_stcore/stream", headers=headers | ({"Origin": origin} if origin else {}))
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_every_answer_carries_the_security_headers(server: Server) -> None:
+    """A strict policy without eval, no sniffing, no referrer; on pages, files and routes alike."""
+    for path in ("/", "/alue", "/healthz", "/_stcore/health"):
+        _, headers, _ = fetch(server.url + path)
+        policy = headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe-eval" not in policy
+        assert "script-src 'self' blob: 'sha256-" in policy
+        assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
+
+
+@pytest.mark.parametrize(("address", "language"), [("/", "fi"), ("/alue?kieli=sv", "sv"), ("/?kieli=en", "en"), ("/?kieli=xx", "fi")])
+def test_the_page_declares_its_language_before_any_script(server: Server, address: str, language: str) -> None:
+    """And has our name, not Streamlit's."""
+    _, headers, page = fetch(server.url + address)
+    assert f'<html lang="{language}">' in page
+    assert "<title>Streamlit</title>" not in page
+    assert int(headers["content-length"]) == len(page.encode())
+
+
+def test_only_our_own_pages_may_open_a_websocket(server: Server) -> None:
+    """A page of another host, or none, is refused; our own is let in."""
+    assert shake_hands(server, server.url) == 101
+    for origin in ("http://evil.example", "null", None, f"http://127.0.0.1:{free_port()}"):
+        assert shake_hands(server, origin) == 403
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
+def test_inner_addresses_are_closed(server: Server, path: str) -> None:
+    """They tell of the machine or drive the app."""
+    assert fetch(server.url + path)[0] == 404
+
+
+def test_healthz_names_the_generation(server: Server) -> None:
+    """200 with the generation that is served."""
+    status, headers, told = fetch(f"{server.url}/healthz")
+    assert (status, json.loads(told)["status"], json.loads(told)["generation"]) == (200, "ok", 1)
+    assert headers["cache-control"] == "no-store"
+
+
+def test_healthz_says_when_there_is_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """503 with the code of the fault."""
+    monkeypatch.setattr(routes, "open_store", lambda: Store(str(tmp_path / "nothing")))
+    status, told = routes.health()
+    assert (status, told["status"]) == (503, "empty")

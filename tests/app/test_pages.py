@@ -1,0 +1,42 @@
+"""The navigation and the address, without a browser: every page is in the menu, every choice comes back from its address."""
+
+from datetime import date
+
+import pytest
+
+from tilannekuva.shell.pages import FOLDER, PAGES
+from tilannekuva.shell.view import Allowed, View, view_of
+from tilannekuva.texts import LANGUAGES, text
+
+TODAY = date(2026, 11, 24)
+ALLOWED = Allowed(frozenset({"21", "19"}), frozenset({"YTA5"}), frozenset({"grant_model"}))
+
+
+def test_every_page_file_is_in_the_navigation() -> None:
+    """A file in pages/ that nobody can reach would be dead."""
+    assert {page.file for page in PAGES} == {path.name for path in FOLDER.glob("*.py")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_has_its_name_in_every_language(language: str) -> None:
+    """And its group in the menu."""
+    assert all(text(page.title_key, language) and text(page.group_key, language) for page in PAGES)
+
+
+def test_a_view_comes_back_from_its_own_address() -> None:
+    """Whatever is chosen."""
+    chosen = View(TODAY, "sv", date(2023, 6, 30), date(2024, 1, 1), ("21", "19"), "YTA5", ("grant_model",))
+    assert view_of(chosen.parameters(), ALLOWED, TODAY) == chosen
+
+
+def test_the_default_view_has_a_bare_address() -> None:
+    """Today, in Finnish, everything."""
+    assert view_of({}, ALLOWED, TODAY).parameters() == {}
+
+
+@pytest.mark.parametrize(
+    "forged", [{"alue": ["99"]}, {"paiva": ["2023-02-31"]}, {"paiva": ["0001-01-01"]}, {"kieli": ["../x"]}, {"asia": ["';drop"]}]
+)
+def test_what_is_forged_is_as_by_default(forged: dict[str, list[str]]) -> None:
+    """An allow-list, not a block-list."""
+    assert view_of(forged, ALLOWED, TODAY) == view_of({}, ALLOWED, TODAY)
