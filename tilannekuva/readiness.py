@@ -10,6 +10,9 @@ from datetime import date
 TOP_RANK = 4
 """Rank of the furthest stage of the common ladder, in operation."""
 
+DONE_RANK = 3
+"""From this rank on a matter is decided or in operation."""
+
 NO_INFORMATION = "no_information"
 """Shown where no claim speaks; not a stage, and never the same as not started."""
 

@@ -4,16 +4,17 @@ import pandas as pd
 
 from tilannekuva.figures.cell import Cell, cell_place, mark_words
 from tilannekuva.figures.elements import Element, el, link, stage_badge
-from tilannekuva.readiness import NO_INFORMATION
+from tilannekuva.readiness import DONE_RANK, NO_INFORMATION
 from tilannekuva.texts import text
 
-LISTS = ("overdue", "contradicted", "outcome_unknown", "next", "stale", "unverified")
-"""The lists of marked cells, the gravest first; the first that is not empty stands open."""
+LISTS = ("overdue", "contradicted", "outcome_unknown", "next", "stale", "unverified", "done")
+"""The lists of cells, the gravest first; the first that is not empty stands open. Each key figure opens its own."""
 
 
 def attention_lists(board: pd.DataFrame, language: str) -> Element:
     """Return a list of cells for each mark, every one of which opens its evidence, and the silent regions."""
-    found = {mark: board[board["next_on"].notna() if mark == "next" else board[mark]] for mark in LISTS}
+    picked = {"next": board["next_on"].notna(), "done": (board["stage_rank"] >= DONE_RANK).fillna(False)}
+    found = {mark: board[picked[mark] if mark in picked else board[mark]] for mark in LISTS}
     opened = next((mark for mark in LISTS if len(found[mark])), None)
     lists = [_list(mark, cells, language, mark == opened) for mark, cells in found.items()]
     return el("div", lists, silent_regions(board, language))
@@ -40,7 +41,7 @@ def _list(mark: str, cells: pd.DataFrame, language: str, opened: bool) -> Elemen
     ]
     body = el("ul", items, class_="list") if items else el("p", text("attention.none", language), class_="note")
     heading = el("summary", text(f"attention.{mark}", language, n=len(items)))
-    return el("details", heading, body, open="" if opened else None)
+    return el("details", heading, body, open="" if opened else None, data_list=mark)
 
 
 def silent_regions(board: pd.DataFrame, language: str) -> Element:

@@ -5,11 +5,8 @@ from typing import Any
 import pandas as pd
 
 from tilannekuva.figures.elements import Element, el
-from tilannekuva.readiness import NO_INFORMATION
+from tilannekuva.readiness import DONE_RANK, NO_INFORMATION
 from tilannekuva.texts import day, text
-
-DONE_RANK = 3
-"""From this rank on a matter is decided or in operation."""
 
 
 def finding(board: pd.DataFrame, language: str, first: Any = None) -> Element:
@@ -46,7 +43,14 @@ def key_figures(board: pd.DataFrame, language: str) -> Element:
             el(
                 "li",
                 el("span", text(f"board.{key}", language), class_="name"),
-                el("span", value, class_="value"),
+                el(
+                    "button",
+                    value,
+                    type="button",
+                    class_="value",
+                    data_open=key.removeprefix("kpi_"),
+                    aria_label=f"{text(f'board.{key}', language)}: {value}. {note}",
+                ),
                 el("span", note, class_="note"),
             )
             for key, value, note in figures

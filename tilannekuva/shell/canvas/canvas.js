@@ -34,16 +34,26 @@ function sortBy(table, place, turn) {
 
 function wire(root, setTriggerValue) {
   root.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick]");
+    const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick],[data-open]");
     if (!button) return;
     if (button.dataset.press) setTriggerValue("pressed", button.dataset.press);
     if (button.dataset.pick) pick(root, button.dataset.pick);
+    if (button.dataset.open) openList(root, button.dataset.open);
     if (button.dataset.close !== undefined) button.closest("dialog").close();
     if (button.dataset.sort) {
       const head = button.closest("th"), now = head.getAttribute("aria-sort");
       sortBy(button.closest("table"), button.dataset.sort, { none: "ascending", ascending: "descending", descending: "none" }[now]);
     }
   });
+}
+
+// A total opens the list that it counts.
+function openList(root, name) {
+  const list = root.querySelector(`details[data-list="${CSS.escape(name)}"]`);
+  if (!list) return;
+  list.open = true;
+  list.scrollIntoView({ block: "start" });
+  list.querySelector("summary").focus();
 }
 
 // On a phone one workstream is shown at a time; every cell carries its column's number.
