@@ -90,3 +90,12 @@ def test_open_evidence_has_no_serious_accessibility_fault(server: Server, new_pa
     page.locator("dialog[open]").wait_for()
     found = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
     assert [(fault["id"], [node["target"] for node in fault["nodes"]][:3]) for fault in found] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_choices_made_have_no_serious_accessibility_fault(server: Server, new_page: NewPage, scheme: str) -> None:
+    """Chosen regions and the chosen language are readable in both themes."""
+    page = goto_ready(new_page(color_scheme=scheme), f"{server.url}/?kieli=sv&alue=21&alue=19")
+    page.locator("h2").first.wait_for()
+    found = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
+    assert [(fault["id"], [node["target"] for node in fault["nodes"]][:3]) for fault in found] == []

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from tilannekuva.figures.elements import Element, el
-from tilannekuva.texts import day, text
+from tilannekuva.figures.when import when
+from tilannekuva.texts import text
 
 SIGNS: Mapping[str, str] = {
     "overdue": "!",
@@ -35,7 +36,7 @@ def mark_words(cell: Cell, mark: str, language: str) -> str:
     if mark == "earlier_round":
         return f"{words} ({cell['cycle']})"
     if mark == "next":
-        return text("board.next_day", language, mark=words, when=day(cell["next_on"], language))
+        return text("board.next_day", language, mark=words, when=when(cell["next_valid"], language))
     return words
 
 

@@ -5,6 +5,7 @@ visitor's deep link would lead to a bare page.
 """
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -16,6 +17,7 @@ from tilannekuva.shell.view import Allowed, View
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.texts import LANGUAGES, text
 
+FAVICON = Path(__file__).with_name("favicon.png")
 SIDEBAR_PX = 220
 """Width of the menu: the board needs the rest."""
 
@@ -29,25 +31,22 @@ def _language() -> str:
 
 
 def _menu(language: str) -> tuple[Any, PageFile]:
-    groups: dict[str, list[Any]] = {}
-    for place, page in enumerate(PAGES):
-        made = st.Page(FOLDER / page.file, title=text(page.title_key, language), url_path=None if place == 0 else page.address, default=place == 0)
-        groups.setdefault(text(page.group_key, language), []).append(made)
-    chosen = st.navigation(groups, expanded=True)
-    return chosen, next(page for page in PAGES if chosen.url_path == ("" if page is PAGES[0] else page.address))
+    """Draw the menu, one level: with headings, Streamlit's list is no valid list for a screen reader."""
+    made = [
+        st.Page(FOLDER / page.file, title=text(page.title_key, language), url_path=page.address if place else None, default=not place)
+        for place, page in enumerate(PAGES)
+    ]
+    chosen = st.navigation(made, expanded=True)
+    st.sidebar.caption(text("app.title", language))
+    return chosen, PAGES[[page.url_path for page in made].index(chosen.url_path)]
 
 
 def main() -> None:
     """Run one page."""
     language = _language()
-    title = text("app.title", language)
-    st.set_page_config(
-        page_title=title,
-        page_icon=str(FOLDER.parent / "tilannekuva" / "shell" / "favicon.png"),
-        layout="wide",
-        initial_sidebar_state=SIDEBAR_PX,
-    )
     page, file = _menu(language)
+    tab = text("app.tab", language, page=text(file.title_key, language), title=text("app.title", language))
+    st.set_page_config(page_title=tab, page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
     today = date.today()
     try:
         st.session_state["generation"] = data.current_generation()

@@ -8,11 +8,10 @@ FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 @dataclass(frozen=True)
 class PageFile:
-    """One page: its file, the text keys of its name and of its group in the menu, and whether it is about one region."""
+    """One page: its file, the text key of its name, and whether it is about one region."""
 
     file: str
     title_key: str
-    group_key: str
     one_region: bool = False
 
     @property
@@ -22,6 +21,6 @@ class PageFile:
 
 
 PAGES = (
-    PageFile("tilanne.py", "nav.board", "nav.group_status"),
-    PageFile("alue.py", "nav.region", "nav.group_status", one_region=True),
+    PageFile("tilanne.py", "nav.board"),
+    PageFile("alue.py", "nav.region", one_region=True),
 )
