@@ -6,7 +6,12 @@ import pandas as pd
 
 from tilannekuva.figures.cell import SIGNS, Cell, cell_marks, cell_place, cell_words, mark_sign
 from tilannekuva.figures.elements import Element, el, stage_badge
+from tilannekuva.readiness import NO_INFORMATION
 from tilannekuva.texts import day, sort_key, text
+
+ROOM_FOR_SIGN = 0.12
+MANY_TRACKS, REGION_PX, TRACK_PX = 12, 130, 88
+"""From this many workstreams on, the board scrolls in a frame of its own, so that every column keeps room for its words."""
 
 
 def board_table(board: pd.DataFrame, on: date, language: str) -> Element:
@@ -19,10 +24,12 @@ def board_table(board: pd.DataFrame, on: date, language: str) -> Element:
     )
     rows = [_row(cells, language) for _, cells in board.groupby("region_order", sort=True)]
     caption = el("caption", text("board.caption", language, on=day(on, language)))
+    many = len(tracks) >= MANY_TRACKS
+    width = f"min-width:{REGION_PX + TRACK_PX * len(tracks)}px" if many else None
     return el(
         "div",
-        el("table", caption, el("thead", head), el("tbody", rows), class_="board", data_key="board"),
-        class_="scroll",
+        el("table", caption, el("thead", head), el("tbody", rows), class_="board", data_key="board", style=width),
+        class_="scroll many" if many else "scroll",
         tabindex="0",
         role="region",
         aria_label=text("board.heading_board", language),
@@ -63,7 +70,7 @@ def _cell(cell: Cell, language: str) -> Element:
         stage_badge(str(cell["stage"]), str(cell["stage_name"])),
         cell_marks(cell, language),
         type="button",
-        class_=f"cell {str(cell['stage']).replace('_', '-')}",
+        class_=f"cell {_class(cell['stage'])}",
         data_press=f"cell:{cell_place(cell)}",
         aria_label=words,
     )
@@ -71,12 +78,15 @@ def _cell(cell: Cell, language: str) -> Element:
 
 
 def legend(stages: pd.DataFrame, language: str) -> Element:
-    """Explain every stage and every mark."""
+    """Name every stage and every mark, and explain them where the reader asks for it."""
+    keys = [stage_badge(row.stage, row.stage_name) for row in stages.itertuples()]
+    keys += [el("span", mark_sign(mark, ""), text(f"mark.{mark}", language), class_="mark-words") for mark in SIGNS]
     meanings = [el("div", el("dt", stage_badge(row.stage, row.stage_name)), el("dd", row.meaning)) for row in stages.itertuples()]
     marks = [
         el("div", el("dt", mark_sign(mark, ""), " ", text(f"mark.{mark}", language)), el("dd", text(f"mark.{mark}_help", language))) for mark in SIGNS
     ]
-    return el("details", el("summary", text("board.legend", language)), el("div", el("dl", meanings), el("dl", marks), class_="legend"))
+    explained = el("details", el("summary", text("board.legend", language)), el("div", el("dl", meanings), el("dl", marks), class_="legend"))
+    return el("div", el("p", keys, class_="keys"), explained)
 
 
 def tile_grid(cells: pd.DataFrame, regions: pd.DataFrame, language: str) -> Element:
@@ -91,7 +101,7 @@ def tile_grid(cells: pd.DataFrame, regions: pd.DataFrame, language: str) -> Elem
                 stage_badge(str(record["stage"])),
                 cell_marks(record, language),
                 type="button",
-                class_=f"tile {str(record['stage']).replace('_', '-')}",
+                class_=f"tile {_class(record['stage'])}",
                 data_press=f"cell:{cell_place(record)}",
                 aria_label=f"{record['region']}: {cell_words(record, language)}",
             ),
@@ -104,35 +114,23 @@ def tile_grid(cells: pd.DataFrame, regions: pd.DataFrame, language: str) -> Elem
 
 
 def stage_bars(board: pd.DataFrame, stages: pd.DataFrame, language: str) -> Element:
-    """Draw, by workstream, how many regions are at each stage, with the number known; a table whose numbers are bars."""
-    shown = [row for row in stages.itertuples() if (board["stage"] == row.stage).any()]
-    head = el(
-        "tr",
-        el("th", text("filter.track", language), scope="col"),
-        [el("th", stage_badge(row.stage, row.stage_name), scope="col") for row in shown],
-    )
-    body = []
+    """Draw, by workstream, how many regions are at each stage: a bar of all regions, and how many of them are known."""
+    names = dict(zip(stages["stage"], stages["stage_name"], strict=True))
+    items = []
     for _, cells in board.groupby("workstream_order", sort=True):
         counts, total = cells["stage"].value_counts(), len(cells)
-        known = total - int(counts.get("no_information", 0))
-        name = el(
-            "th",
-            cells["workstream"].iloc[0],
-            el("span", text("board.known_of", language, n=known, total=total), class_="note"),
-            scope="row",
-        )
-        body.append(el("tr", name, [_bar(row.stage, int(counts.get(row.stage, 0)), total) for row in shown]))
-    return el(
-        "div",
-        el("table", el("caption", text("board.stages_note", language)), el("thead", head), el("tbody", body), class_="bars"),
-        class_="scroll",
-        tabindex="0",
-        role="region",
-        aria_label=text("board.heading_stages", language),
-    )
+        known = text("board.known_of", language, n=total - int(counts.get(NO_INFORMATION, 0)), total=total)
+        parts = [_part(stage, name, int(counts[stage]), total) for stage, name in names.items() if stage in counts.index]
+        items.append(el("div", el("h4", cells["workstream"].iloc[0], " ", el("span", known, class_="note")), el("ul", parts, class_="stack")))
+    return el("div", el("p", text("board.stages_note", language), class_="note"), items)
 
 
-def _bar(stage: str, count: int, total: int) -> Element:
-    width = f"width:{100 * count / total:.1f}%" if total else "width:0"
-    bar = el("span", class_=f"bar {stage.replace('_', '-')}", style=width, aria_hidden="true") if count else None
-    return el("td", el("span", str(count), class_="count"), bar)
+def _part(stage: str, name: str, count: int, total: int) -> Element:
+    """One stage of a bar: its number, its sign where there is room, and its name for whoever does not see the colour."""
+    sign = el("span", class_="dot", aria_hidden="true") if count / total >= ROOM_FOR_SIGN else None
+    words = el("span", sign, str(count), el("span", f" {name}", class_="hidden"), class_=f"stage {_class(stage)}")
+    return el("li", words, class_=f"bar {_class(stage)}", style=f"flex-grow:{count}", title=name)
+
+
+def _class(stage: str) -> str:
+    return stage.replace("_", "-")

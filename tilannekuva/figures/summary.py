@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from tilannekuva.figures.elements import Element, el
+from tilannekuva.figures.when import when
 from tilannekuva.readiness import DONE_RANK, NO_INFORMATION
 from tilannekuva.texts import day, text
 
@@ -64,7 +65,7 @@ def _next(board: pd.DataFrame, language: str) -> tuple[str, str]:
     if coming.empty:
         return "–", text("board.kpi_next_none", language)
     soonest = coming.sort_values(["next_on", "region_order", "workstream_order"]).iloc[0]
-    return day(soonest["next_on"], language), text("board.item", language, region=soonest["region"], track=soonest["workstream"])
+    return when(soonest["next_valid"], language), text("board.item", language, region=soonest["region"], track=soonest["workstream"])
 
 
 def pickers(board: pd.DataFrame, language: str) -> Element:

@@ -85,7 +85,7 @@ def draw_filters(view: View, regions: pd.DataFrame, workstreams: pd.DataFrame, o
         label = text("filter.more_n", language, n=count) if count else text("filter.more", language)
         with st.popover(label, key="more"):
             _further(view, regions, workstreams)
-        if view.narrowed:
+        if view.narrowed > (one_region and bool(view.regions)):
             st.button(text("filter.clear", language), on_click=_clear, type="tertiary")
 
 

@@ -44,9 +44,10 @@ def _menu(language: str) -> tuple[Any, PageFile]:
 def main() -> None:
     """Run one page."""
     language = _language()
+    # Before anything is drawn, else the menu opens at Streamlit's own width; the page's name is known only after the menu.
+    st.set_page_config(page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
     page, file = _menu(language)
-    tab = text("app.tab", language, page=text(file.title_key, language), title=text("app.title", language))
-    st.set_page_config(page_title=tab, page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
+    st.set_page_config(page_title=text("app.tab", language, page=text(file.title_key, language), title=text("app.title", language)))
     today = date.today()
     try:
         st.session_state["generation"] = data.current_generation()
