@@ -1,5 +1,6 @@
 """What every answer carries and what no request may do, on a running server."""
 
+import gzip
 import http.client
 import json
 import urllib.error
@@ -8,10 +9,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import streamlit
 
 from tests.support.servers import Server, free_port
 from tilannekuva.shell import routes
 from tilannekuva.store.engine import Store
+from tilannekuva.texts import text
+
+STATIC = Path(streamlit.__file__).parent / "static" / "static"
 
 
 def fetch(address: str, **headers: str) -> tuple[int, dict[str, str], str]:
@@ -21,6 +26,11 @@ def fetch(address: str, **headers: str) -> tuple[int, dict[str, str], str]:
             return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, {name.lower(): value for name, value in error.headers.items()}, error.read().decode()
+
+
+def packed_request(address: str) -> urllib.request.Request:
+    """Return a request that a browser would make: it can unpack."""
+    return urllib.request.Request(address, headers={"Accept-Encoding": "gzip, deflate"})
 
 
 def shake_hands(server: Server, origin: str | None) -> int:
@@ -50,6 +60,8 @@ def test_the_page_declares_its_language_before_any_script(server: Server, addres
     _, headers, page = fetch(server.url + address)
     assert f'<html lang="{language}">' in page
     assert "<title>Streamlit</title>" not in page
+    assert text("state.no_script", language) in page
+    assert 'rel="service-desc"' not in page
     assert int(headers["content-length"]) == len(page.encode())
 
 
@@ -58,6 +70,31 @@ def test_only_our_own_pages_may_open_a_websocket(server: Server) -> None:
     assert shake_hands(server, server.url) == 101
     for origin in ("http://evil.example", "null", None, f"http://127.0.0.1:{free_port()}"):
         assert shake_hands(server, origin) == 403
+
+
+def test_no_other_site_may_steer_the_app(server: Server) -> None:
+    """Left to itself, Streamlit names its own hosts as frames whose messages the app obeys."""
+    assert json.loads(fetch(f"{server.url}/_stcore/host-config")[2])["allowedOrigins"] == []
+
+
+def test_scripts_travel_packed_and_unpack_to_the_installed_file(server: Server) -> None:
+    """Twice, as the first answer packs and the second is kept; whoever cannot unpack gets the plain file."""
+    script = next((STATIC / "js").glob("index.*.js"))
+    for _ in range(2):
+        with urllib.request.urlopen(packed_request(f"{server.url}/static/js/{script.name}"), timeout=20) as answer:
+            assert (answer.headers["Content-Encoding"], answer.headers["Vary"]) == ("gzip", "Accept-Encoding")
+            assert "immutable" in answer.headers["Cache-Control"]
+            assert gzip.decompress(answer.read()) == script.read_bytes()
+    _, headers, plain = fetch(f"{server.url}/static/js/{script.name}")
+    assert "content-encoding" not in headers
+    assert plain == script.read_text(encoding="utf-8")
+
+
+def test_a_made_up_file_name_is_answered_and_not_kept(server: Server) -> None:
+    """Streamlit answers it with its page; packed and kept, such names would fill the memory."""
+    with urllib.request.urlopen(packed_request(f"{server.url}/static/js/no-such-file.js"), timeout=20) as answer:
+        assert answer.headers["Content-Type"].startswith("text/html")
+        assert answer.headers["Content-Encoding"] is None
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])

@@ -1,16 +1,12 @@
 """The colours of the product, by theme: the only place that knows a colour code (data/reference/palette.csv)."""
 
 import csv
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 PALETTE = Path(__file__).resolve().parents[2] / "data" / "reference" / "palette.csv"
 THEMES = ("light", "dark")
 PARTS = ("fill", "text", "outline")
-
-PALETTE_KEY: Mapping[str, str] = {"no_information": "no_data", "paused": "background", "ended": "background"}
-"""Stages that the palette calls otherwise, or that have no colour of their own."""
 
 
 @cache
@@ -25,8 +21,3 @@ def css_variables(theme: str) -> str:
     return "".join(
         f"--{key.replace('_', '-')}-{part}:{row[part]};" for (row_theme, key), row in palette().items() if row_theme == theme for part in PARTS
     )
-
-
-def css_key(stage: str) -> str:
-    """Return the name under which the CSS knows the colours of a stage."""
-    return PALETTE_KEY.get(stage, stage).replace("_", "-")

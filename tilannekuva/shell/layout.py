@@ -54,7 +54,6 @@ def show(key: str, *tree: Element | None) -> None:
 
 
 def _go_to_region(region_code: str) -> None:
-    st.session_state["go_to"] = region_code
     st.switch_page(FOLDER / PAGES[1].file, query_params={**open_page().parameters(), "alue": [region_code]})
 
 

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tilannekuva.shell.compression import PackedFiles
 from tilannekuva.texts import LANGUAGES, text
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
@@ -121,9 +122,16 @@ def language_of(scope: Scope) -> str:
 
 
 def translate(page: bytes, language: str) -> bytes:
-    """Return Streamlit's page with our language and our name."""
-    named = f"<title>{text('app.title', language)}</title>".encode()
-    return page.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1).replace(b"<title>Streamlit</title>", named, 1)
+    """Return Streamlit's page with our language, our name and our words, and without its pointer to the closed agent address."""
+    words = {
+        rb'<html lang="en">': f'<html lang="{language}">',
+        rb"<title>Streamlit</title>": f"<title>{text('app.title', language)}</title>",
+        rb"<noscript>.*?</noscript>": f"<noscript><p>{text('state.no_script', language)}</p></noscript>",
+        rb'<link rel="service-desc"[^>]*>': "",
+    }
+    for theirs, ours in words.items():
+        page = re.sub(theirs, ours.encode(), page, count=1, flags=re.DOTALL)
+    return page
 
 
-MIDDLEWARE = [Middleware(Guard), Middleware(PageLanguage)]
+MIDDLEWARE = [Middleware(Guard), Middleware(PackedFiles), Middleware(PageLanguage)]
