@@ -85,7 +85,9 @@ def check(data: Path, progress: Progress = lambda *_: None) -> Judged:
         rows[table], findings = judged, [*findings, *said]
         # A claim on a source that was set aside has no proof any more, so it is judged by the sources kept.
         if table == "source":
-            known = replace(known, sources=frozenset(row["source_id"] for row in judged))
+            rows[table], lost = _with_proof(judged)
+            known = replace(known, sources=frozenset(row["source_id"] for row in rows[table]))
+            findings += [*lost, *_milestones_without_source(reference, known)]
     findings += empty
     return Judged(reference, rows, _counts(raws, rows), tuple(findings))
 
@@ -147,6 +149,27 @@ def _judge(table: str, raws: Iterable[RawTable], known: Known, progress: Progres
             progress(f"check_{table}", done, len(rows))
         findings += judge(row, known)
     return kept(rows, findings), findings
+
+
+def _with_proof(sources: list[Row]) -> tuple[list[Row], list[Finding]]:
+    """Return the sources whose parent is kept too, and what sets the others aside: a letter goes with its newsletter."""
+    findings: list[Finding] = []
+    while True:
+        ids = {row["source_id"] for row in sources}
+        lost = [row for row in sources if row["parent_source_id"] and row["parent_source_id"] not in ids]
+        if not lost:
+            return sources, findings
+        findings += [row.finding("unknown_source", "parent_source_id", suggestion="–") for row in lost]
+        sources = [row for row in sources if row not in lost]
+
+
+def _milestones_without_source(reference: Reference, known: Known) -> list[Finding]:
+    """National milestones are reference data: one whose source is missing or set aside stops the load."""
+    return [
+        Finding("unknown_reference", "timeline", None, "source_id", row["source_id"], {"table": "source"}, REFUSED)
+        for row in reference.rows["timeline"]
+        if row["source_id"] not in known.sources
+    ]
 
 
 def _counts(raws: dict[str, list[RawTable]], rows: dict[str, list[Row]]) -> tuple[FileCount, ...]:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -34,6 +34,7 @@ _SOCIAL = re.compile(
     r"(?<![\w@.])@\w{3,}|(?:facebook|instagram|linkedin|tiktok|twitter|threads)\.com/\S+|(?<![\w.])(?:x\.com|t\.me|wa\.me)/\S+",
     re.IGNORECASE,
 )
+WITHHELD = "•••"
 PERSONAL = {"e_mail": _EMAIL, "telephone": _TELEPHONE, "social_media": _SOCIAL}
 
 
@@ -234,18 +235,18 @@ def link_is_web(row: Row, known: Known) -> Iterator[Finding]:
 
 def no_personal_data(row: Row, known: Known) -> Iterator[Finding]:
     """No e-mail address, telephone number or social-media address stands in any text; the finding does not repeat it."""
+    # Addresses, ids and dates hold digits in a row that are no telephone number, and pages of social media as sources.
+    only_e_mail = ("url", "claim_id", "source_id", "related_claim_id", "parent_source_id", *DATES[row.table])
     for column, value in row.raw.values.items():
-        if column in ("url", "claim_id", "source_id", "related_claim_id", "parent_source_id", *DATES[row.table]):
-            continue
         for what, pattern in PERSONAL.items():
-            if pattern.search(value):
-                yield row.finding(f"personal_{what}", column, value="•••")
+            if pattern.search(value) and (what == "e_mail" or column not in only_e_mail):
+                yield row.finding(f"personal_{what}", column, value=WITHHELD)
 
 
 def plain_letters(row: Row, known: Known) -> Iterator[Finding]:
     """No control characters and no marks that turn or hide text."""
     for column, value in row.raw.values.items():
-        if any(unicodedata.category(sign) in ("Cc", "Cf") and sign not in "\n\t\u00ad\u200d" for sign in value):
+        if not value.isprintable() and any(unicodedata.category(sign) in ("Cc", "Cf") and sign not in "\n\t\u00ad\u200d" for sign in value):
             yield row.finding("hidden_characters", column)
 
 
@@ -269,5 +270,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def judge(row: Row, known: Known) -> list[Finding]:
-    """Return everything that the rules have to say of a row."""
-    return [finding for rule in RULES for finding in rule(row, known)]
+    """Return everything that the rules have to say of a row, without repeating a value that holds personal data."""
+    found = [finding for rule in RULES for finding in rule(row, known)]
+    personal = {finding.column for finding in found if finding.code.startswith("personal_")}
+    return [replace(finding, value=WITHHELD) if finding.column in personal else finding for finding in found]

@@ -40,3 +40,41 @@ def test_readiness_weighs_ranks_and_leaves_out_what_has_none() -> None:
 def test_where_nothing_is_known_there_is_no_readiness() -> None:
     """Not zero: none."""
     assert readiness([("no_information", None, 3)]).share is None
+
+
+def test_paused_and_ended_cells_leave_both_sums_and_are_counted_apart() -> None:
+    """Readiness stays that of the ranked cells, whatever the weight of the others."""
+    ranked = [("decided", 3, 3), ("not_started", 0, 1)]
+    apart = readiness([*ranked, ("paused", None, 9), ("ended", None, 9)])
+    assert apart.share == readiness(ranked).share == pytest.approx(9 / 16)
+    assert (apart.set_aside, apart.known, apart.alive) == (2, 4, 4)
+
+
+def test_not_started_is_nought_and_known() -> None:
+    """A source says that work has not begun: that is information, unlike no information."""
+    ready = readiness([("not_started", 0, 2), ("no_information", None, 2)])
+    assert (ready.share, ready.known, ready.alive) == (0.0, 1, 2)
+
+
+def test_a_region_without_cells_has_no_readiness_and_divides_by_nothing() -> None:
+    """An empty day is no error."""
+    ready = readiness([])
+    assert (ready.share, ready.known_share, ready.alive) == (None, 0.0, 0)
+
+
+@pytest.mark.parametrize("quantifier", ["all", "each", "most", "large_majority", "many", "some", "few", "partly"])
+@pytest.mark.parametrize("members", [5, 21, 22])
+def test_bounds_never_leave_the_group(quantifier: str, members: int) -> None:
+    """At least one, at most all, and never the wrong way round."""
+    bound = bounds(quantifier, members)
+    assert bound is not None
+    assert 1 <= bound[0] <= bound[1] <= members
+
+
+def test_before_the_first_term_there_is_no_cycle() -> None:
+    """On 28.2.2022 no term had begun or ended; a day after the last known term has none either."""
+    assert cycle_of("term", date(2022, 2, 28), TERMS) is None
+    assert last_ended_cycle("term", date(2022, 2, 28), TERMS) is None
+    assert cycle_of("term", date(2029, 6, 1), TERMS) is None
+    assert last_ended_cycle("term", date(2030, 1, 1), TERMS) == TERMS[1]
+    assert last_ended_cycle("none", date(2030, 1, 1), TERMS) is None

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Date, Subquery, and_, case, cast, func, literal, select
 
-from tilannekuva.read.cells import alive, standing_claims
+from tilannekuva.read.cells import alive, standing_claims, superseded
 from tilannekuva.read.frames import frame, name
 from tilannekuva.read.marks import contradicted, duty_evidence, judged_duties, next_plans, terms, unknown_outcomes
 from tilannekuva.readiness import CYCLES, NO_INFORMATION, cycle_of
@@ -83,10 +83,12 @@ def _group_statements(on: date, known: date) -> Subquery:
     return (
         select(region_group_member.c.region_code, claim.c.workstream_code)
         .join(claim, claim.c.scope == region_group_member.c.group_code)
-        .where(claim.c.step_code.is_not(None), claim.c.known_on <= known, claim.c.valid_from <= on)
+        .where(
+            claim.c.step_code.is_not(None), claim.c.known_on <= known, claim.c.valid_from <= on, claim.c.claim_id.not_in(superseded(known)),
+        )
         .distinct()
         .subquery("group_statement")
-    )
+    )  # fmt: skip
 
 
 def cell_counts(board: pd.DataFrame) -> pd.DataFrame:

@@ -19,8 +19,8 @@ NULL = r"\N"
 
 def canonical(value: object) -> str | None:
     """Return the one text form of a value, alike before it is stored and after it is read from either engine."""
-    if value is None:
-        return None
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date):
