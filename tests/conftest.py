@@ -104,11 +104,13 @@ def fresh_server(real_store: str, tmp_path: Path) -> Iterator[Server]:
 def browser() -> Iterator["Browser"]:
     """Debian's Chromium, driven by Playwright."""
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError as error:
         cannot_run(f"{error}; python3 dev.py test installs it")
     if not CHROMIUM.exists():
         cannot_run(f"{CHROMIUM} is missing; on Debian: apt-get install chromium")
+    # A busy machine may take longer than Playwright's five seconds; a fault is still a fault after thirty.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_ARGS))
         yield chromium
