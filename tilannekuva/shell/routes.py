@@ -20,7 +20,8 @@ def health() -> tuple[int, dict[str, Any]]:
             own = loads(db)[-1]
     except StoreFault as fault:
         return 503, {"status": fault.code, "version": __version__}
-    return 200, {"status": "ok", "generation": own["load_no"], "loaded_at": own["loaded_at"], "version": __version__}
+    made = {"generation": own["load_no"], "loaded_at": own["loaded_at"], "program": own["program_version"]}
+    return 200, {"status": "ok", **made, "version": __version__}
 
 
 async def healthz(request: Request) -> JSONResponse:
