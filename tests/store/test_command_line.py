@@ -86,6 +86,57 @@ def test_a_bad_row_is_set_aside_with_what_to_do(
         assert said in capsys.readouterr().out
 
 
+SET_ASIDE_SOURCES = [("newsletters.csv", "kumaja-2020-08-hankkeet", 1), ("timeline.csv", "tl-yle-2019-02-22", 2)]
+
+
+@pytest.mark.parametrize(("file", "source_id", "exit_code"), SET_ASIDE_SOURCES)
+def test_a_source_set_aside_takes_with_it_what_stands_on_it(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str, source_id: str, exit_code: int
+) -> None:
+    """A claim goes with its source; a national milestone without its source stops the load, in words."""
+    path = data / "sources" / file
+    with path.open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    for row in rows:
+        row["url"] = "javascript:alert(1)" if row["source_id"] == source_id else row["url"]
+    with path.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    code, told = run_etl(capsys, "load", "--data", str(data), "--store", str(tmp_path / "store"))
+    assert (code, "fault" in told) == (exit_code, False)
+    assert {"bad_url", "unknown_source" if exit_code == 1 else "unknown_reference"} <= {finding["code"] for finding in told["findings"]}
+    assert all(one["records_in"] == one["rows_kept"] + one["rows_set_aside"] for one in told["files"])
+
+
+@pytest.mark.parametrize(("value", "exit_code"), [("-0", 0), ("99999999999999,9999", 0), ("123456789012345", 1)])
+def test_a_number_at_the_edge_never_stops_the_load(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], value: str, exit_code: int
+) -> None:
+    """What the store holds goes in; what it does not is set aside."""
+    add_claim(data)
+    path = data / "claims" / "new.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("asserted,,,,,", f'asserted,"{value}",EUR,exact,budget,'), encoding="utf-8")
+    code, told = run_etl(capsys, "load", "--data", str(data), "--store", str(tmp_path / "store"))
+    assert (code, told["generation"]) == (exit_code, 1), told["findings"]
+
+
+def test_a_wrong_command_is_exit_2() -> None:
+    """As the other reasons for which nothing is published."""
+    for arguments in ([], ["lataa"], ["load", "--data"], ["rollback", "ensimmäinen"]):
+        with pytest.raises(SystemExit) as ended:
+            etl(arguments)
+        assert ended.value.code == 2
+
+
+def test_a_store_that_cannot_be_reached_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """No server there, or no place to write: exit 2 and a message, no traceback."""
+    for address in ("postgresql+psycopg://nobody@127.0.0.1:1/none", "/proc/tilannekuva-store"):
+        code, told = run_etl(capsys, "load", "--store", address)
+        assert code == 2
+        assert told["message"]
+
+
 def test_strict_publishes_nothing_when_a_row_would_be_set_aside(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 2, and nothing served."""
     add_claim(data, scope="99")
@@ -125,6 +176,11 @@ def test_status_verify_and_rollback_tell_what_is_served(data: Path, tmp_path: Pa
     assert run_etl(capsys, "status", "--store", store)[1]["served"] == 2
     assert run_etl(capsys, "rollback", "--store", store)[1]["served"] == 1
     assert run_etl(capsys, "rollback", "--store", store)[0] == 2
+    assert run_etl(capsys, "rollback", "2", "--store", store)[1]["served"] == 2
+    assert run_etl(capsys, "verify", "1", "--store", store)[0] == 0
+    code, told = run_etl(capsys, "verify", "7", "--store", store)
+    assert (code, told["fault"]) == (2, "no_such_generation")
+    assert run_etl(capsys, "status", "--store", store)[1]["kept"] == [1, 2]
 
 
 def test_the_board_is_printed_as_csv(real_store: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,9 +17,9 @@ from sqlalchemy.exc import DBAPIError
 
 from etl.run import load
 from tests.conftest import ROOT
-from tests.support.stores import closing
+from tests.support.stores import closing, giver
 from tilannekuva.store.engine import Store
-from tilannekuva.store.errors import NotVerified, StoreBusy, StoreEmpty, StoreTooNew
+from tilannekuva.store.errors import NoSuchGeneration, NotVerified, StoreBusy, StoreEmpty, StoreTooNew, StoreUnreadable
 from tilannekuva.store.files import FileGenerations
 from tilannekuva.store.generations import rollback, verify
 from tilannekuva.store.tables import SCHEMA_VERSION, claim
@@ -31,6 +31,11 @@ Given = Callable[..., int | None]
 def a_region(name: str) -> str:
     """Return a region of that name as a text table."""
     return f"region_code | name_fi\n21 | {name}"
+
+
+def a_municipality(name: str) -> str:
+    """Return a municipality of that name as a text table."""
+    return f"municipality_code | name_fi | name_sv | region_code\n698 | {name} | {name} | 21"
 
 
 @pytest.fixture
@@ -108,13 +113,21 @@ def test_what_does_not_hold_what_it_should_is_not_published(store: Store, given:
     assert verify(store)["load_no"] == 1
 
 
-@pytest.mark.parametrize("pointer", ["", "garbage", "000099", "\x00\xff"])
-def test_a_damaged_pointer_serves_the_newest_whole_generation(tmp_path: Path, pointer: str) -> None:
-    """Empty, garbage, or naming what is missing."""
+@pytest.mark.parametrize("pointer", [None, "", "garbage", "000099", "-1", "1\n1", "\x00\xff", "\u00b2"])
+def test_a_damaged_pointer_serves_the_newest_whole_generation(tmp_path: Path, pointer: str | None) -> None:
+    """Gone, empty, garbage, or naming what is missing; the next load mends it."""
     with closing(Store(str(tmp_path / "store"))) as store:
-        load(ROOT / "data", store, NOW, TODAY)
-    (tmp_path / "store" / "CURRENT").write_text(pointer, encoding="latin-1")
-    assert FileGenerations(tmp_path / "store").current() == 1
+        given = giver(store)
+        given(region=a_region("Lappi"))
+        given(municipality=a_municipality("Rovaniemi"))
+    place = tmp_path / "store" / "CURRENT"
+    place.unlink() if pointer is None else place.write_text(pointer, encoding="latin-1")
+    with closing(Store(str(tmp_path / "store"))) as store:
+        assert store.generations.current() == 2
+        with store.connect() as db:
+            assert db.execute(text("select name_fi from municipality")).scalar() == "Rovaniemi"
+        given(municipality="municipality_code | name_fi | name_sv | region_code\n261 | Kittilä | Kittilä | 21")
+    assert FileGenerations(tmp_path / "store").pointed() == 3
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "empty"])
@@ -145,6 +158,64 @@ def test_the_reading_side_can_neither_write_nor_reach_files(real_store: str) -> 
                 db.execute(text(statement))
 
 
+def test_a_kill_between_the_file_and_the_pointer_serves_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The new file is whole but not pointed at: the old one is served, and the next load takes a new number."""
+    with closing(Store(str(tmp_path / "store"))) as store:
+        given = giver(store)
+        given(region=a_region("Lappi"))
+        monkeypatch.setattr(FileGenerations, "point", lambda self, number: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            given(municipality=a_municipality("Rovaniemi"))
+        monkeypatch.undo()
+    with closing(Store(str(tmp_path / "store"))) as store:
+        assert (store.generations.current(), store.generations.numbers()) == (1, [1, 2])
+    with closing(store):
+        assert given() == 3
+    assert not list((tmp_path / "store").glob(".build-*"))
+
+
+def test_nothing_whole_is_said_and_mended_by_the_next_load(tmp_path: Path) -> None:
+    """The only generation is damaged: reading says so, and a load publishes anew."""
+    with closing(Store(str(tmp_path / "store"))) as store:
+        given = giver(store)
+        given(region=a_region("Lappi"))
+        store.generations.path(1).write_bytes(b"no database")
+    with closing(Store(str(tmp_path / "store"))) as store, pytest.raises(StoreUnreadable), store.connect():
+        pytest.fail("a damaged file was opened")
+    with closing(Store(str(tmp_path / "store"))) as store:
+        assert giver(store)(region=a_region("Lappi")) == 2
+
+
+def test_a_generation_that_is_not_kept_cannot_be_served(store: Store, given: Given) -> None:
+    """Rolling back to a number that never was, or before the first, changes nothing."""
+    given(region=a_region("Lappi"))
+    for number in (None, 7):
+        with pytest.raises(NoSuchGeneration):
+            rollback(store, number)
+    assert verify(store)["load_no"] == 1
+
+
+def test_a_reader_keeps_its_generation_while_another_is_published(store: Store, given: Given) -> None:
+    """One connection sees one generation from its first row to its last."""
+    given(region=a_region("Lappi"))
+    with store.connect() as db:
+        assert db.execute(text("select count(*) from municipality")).scalar() == 0
+        with closing(Store(store.address)) as other:
+            giver(other)(region=a_region("Lappi"), municipality=a_municipality("Rovaniemi"))
+        assert db.execute(text("select count(*) from municipality")).scalar() == 0
+    with store.connect() as db:
+        assert db.execute(text("select count(*) from municipality")).scalar() == 1
+
+
+@pytest.mark.postgres
+def test_the_reading_side_of_postgresql_cannot_write(real_store_pg: str) -> None:
+    """Its transactions are read-only."""
+    with closing(Store(real_store_pg)) as store:
+        for statement in ("insert into tile values ('21', 1, 1)", "create table t (a int)", "delete from claim"):
+            with store.connect() as db, pytest.raises(DBAPIError):
+                db.execute(text(statement))
+
+
 def test_a_claim_without_a_day_of_recording_keeps_the_day_it_was_first_seen(store_address: str, data: Path) -> None:
     """Also in later loads, on later days."""
     path = data / "claims" / "newsletters.csv"
@@ -160,12 +231,12 @@ def test_a_claim_without_a_day_of_recording_keeps_the_day_it_was_first_seen(stor
 
 
 def test_a_kill_at_any_moment_leaves_a_whole_generation(tmp_path: Path, data: Path) -> None:
-    """Kill -9 at a random moment of six loads; after each, what is served verifies."""
+    """Kill -9 at a random moment of eight loads; after each, what is served verifies."""
     address = str(tmp_path / "store")
     with closing(Store(address)) as store:
         load(data, store, NOW, TODAY)
     draw = random.Random(9)  # noqa: S311  # the same moments in every run, no secret
-    for round_ in range(6):
+    for round_ in range(8):
         change_a_title(data, str(round_))
         command = [sys.executable, "-m", "etl", "load", "--data", str(data), "--store", address]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

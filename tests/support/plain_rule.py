@@ -32,6 +32,18 @@ def claims() -> list[dict[str, Any]]:
     return found
 
 
+@cache
+def groups() -> dict[str, list[str]]:
+    """Return the members of every group."""
+    return {row["group_code"]: row["member_codes"].split("|") for row in rows("reference/region_groups.csv")}
+
+
+@cache
+def steps() -> dict[tuple[str, str], dict[str, Any]]:
+    """Return every step by workstream and code."""
+    return {(row["workstream_code"], row["step_code"]): row for row in rows("reference/steps.csv")}
+
+
 def speaks(one: dict[str, Any], on: date) -> date | None:
     """Return the day up to which a claim speaks on day *on*, or None where it does not speak."""
     if one["certainty"] in ("planned", "expected"):
@@ -43,20 +55,18 @@ def speaks(one: dict[str, Any], on: date) -> date | None:
 
 def cell(region: str, track: dict[str, Any], on: date, known: date) -> str | None:
     """Return the id of the claim that decides a cell, or None."""
-    groups = {row["group_code"]: row["member_codes"].split("|") for row in rows("reference/region_groups.csv")}
-    steps = {(row["workstream_code"], row["step_code"]): row for row in rows("reference/steps.csv")}
     replaced = {one["related_claim_id"] for one in claims() if one["relation"] == "supersedes" and one["known"] <= known}
     found = []
     for one in claims():
         stands = (one["scope"] == region and one["quantifier"] in ("", "named", "each")) or (
-            one["quantifier"] == "each" and region in groups.get(one["scope"], ())
+            one["quantifier"] == "each" and region in groups().get(one["scope"], ())
         )
         if one["workstream_code"] != track["workstream_code"] or not one["step_code"] or not stands:
             continue
         until = speaks(one, on)
         if until is None or one["known"] > known or one["claim_id"] in replaced:
             continue
-        step = steps[one["workstream_code"], one["step_code"]]
+        step = steps()[one["workstream_code"], one["step_code"]]
         found.append((until, one["known"], step["stage_rank"] != "", int(step["step_order"]), one["claim_id"], one, step["stage_rank"]))
     if found and track["cycle"] != "none":
         newest = max(one[5]["cycle"] for one in found)

@@ -22,19 +22,16 @@ KEYS = {
 }
 
 
-def settle(allowed: Allowed, page: str, today: date) -> None:
-    """Bring the controls in line with the address: on the first run, and whenever the address changed by itself.
-
-    A press in the menu opens a page without parameters: then the choices made so far stay.
-    """
+def settle(allowed: Allowed, today: date) -> None:
+    """Bring the controls in line with the address: on the first run, and whenever the address changed by itself."""
     state, address = st.session_state, {name: st.query_params.get_all(name) for name in st.query_params}
-    turned = state.get("page") not in (None, page)
-    if "address" not in state or (address != state["address"] and not (turned and not address)):
-        asked = view_of(address, allowed, today)
-        for name, key in KEYS.items():
-            value = getattr(asked, name)
-            state[key] = list(value) if isinstance(value, tuple) else value
-    state["page"] = page
+    if state.get("address") == address:
+        return
+    asked = view_of(address, allowed, today)
+    for name, key in KEYS.items():
+        value = getattr(asked, name)
+        state[key] = list(value) if isinstance(value, tuple) else value
+    state["address"] = address
 
 
 def chosen(today: date) -> View:

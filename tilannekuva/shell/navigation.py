@@ -20,48 +20,59 @@ from tilannekuva.texts import LANGUAGES, text
 FAVICON = Path(__file__).with_name("favicon.png")
 SIDEBAR_PX = 220
 """Width of the menu: the board needs the rest."""
+NOTHING_KNOWN = Allowed(frozenset(), frozenset(), frozenset())
 
 
-def _language() -> str:
-    held = st.session_state.get(filters.KEYS["language"])
-    asked = st.query_params.get("kieli")
-    first = "address" not in st.session_state or (asked and st.session_state["address"].get("kieli") != [asked])
-    wanted = asked if first and asked in LANGUAGES else held
-    return wanted or "fi"
-
-
-def _menu(language: str) -> tuple[Any, PageFile]:
-    """Draw the menu, one level: with headings, Streamlit's list is no valid list for a screen reader."""
+def _menu(view: View) -> tuple[Any, PageFile]:
+    """Draw the menu: links of our own, as they carry the choices along; Streamlit's menu opens every page bare."""
     made = [
-        st.Page(FOLDER / page.file, title=text(page.title_key, language), url_path=page.address if place else None, default=not place)
+        st.Page(FOLDER / page.file, title=text(page.title_key, view.language), url_path=page.address if place else None, default=not place)
         for place, page in enumerate(PAGES)
     ]
-    chosen = st.navigation(made, expanded=True)
-    st.sidebar.caption(text("app.title", language))
+    chosen = st.navigation(made, position="hidden")
+    with st.sidebar:
+        for page in made:
+            st.page_link(page, query_params=view.parameters(), width="stretch")
+        st.caption(text("app.title", view.language))
     return chosen, PAGES[[page.url_path for page in made].index(chosen.url_path)]
+
+
+def _allowed() -> Allowed:
+    regions, workstreams = data.frame("regions", LANGUAGES[0]), data.frame("workstreams", LANGUAGES[0])
+    return Allowed(*(frozenset(codes) for codes in (regions["region_code"], regions["collab_area_code"], workstreams["workstream_code"])))
 
 
 def main() -> None:
     """Run one page."""
-    language = _language()
     # Before anything is drawn, else the menu opens at Streamlit's own width; the page's name is known only after the menu.
     st.set_page_config(page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
-    page, file = _menu(language)
-    st.set_page_config(page_title=text("app.tab", language, page=text(file.title_key, language), title=text("app.title", language)))
-    today = date.today()
+    today, fault = date.today(), None
+    allowed = NOTHING_KNOWN
     try:
         st.session_state["generation"] = data.current_generation()
-        regions, workstreams = data.frame("regions", language), data.frame("workstreams", language)
-        allowed = Allowed(*(frozenset(codes) for codes in (regions["region_code"], regions["collab_area_code"], workstreams["workstream_code"])))
-        filters.settle(allowed, file.address, today)
-        filters.keep_controls()
-        view: View = filters.chosen(today)
-        filters.publish(view)
-        st.session_state["view"] = view
-        open_frame(view, text(file.title_key, language), regions, workstreams, file.one_region)
-        page.run()
-    except StoreFault as fault:
-        tell_fault(fault, language)
+        allowed = _allowed()
+    except StoreFault as found:
+        fault = found
+    filters.settle(allowed, today)
+    filters.keep_controls()
+    view = filters.chosen(today)
+    page, file = _menu(view)
+    st.set_page_config(page_title=text("app.tab", view.language, page=text(file.title_key, view.language), title=text("app.title", view.language)))
+    if fault is not None:
+        tell_fault(fault, view.language)
+        return
+    filters.publish(view)
+    st.session_state["view"] = view
+    try:
+        _page(view, page, file)
+    except StoreFault as found:
+        tell_fault(found, view.language)
+
+
+def _page(view: View, page: Any, file: PageFile) -> None:
+    regions, workstreams = data.frame("regions", view.language), data.frame("workstreams", view.language)
+    open_frame(view, text(file.title_key, view.language), regions, workstreams, file.one_region)
+    page.run()
 
 
 main()

@@ -111,6 +111,8 @@ def verify(store: Store, number: int | None = None) -> dict[str, Any]:
     Raises NotVerified, NoSuchGeneration, StoreEmpty.
     """
     chosen = store.generations.current() if number is None else number
+    if chosen not in store.generations.numbers():
+        raise NoSuchGeneration(generation=chosen)
     if not store.generations.is_whole(chosen):
         raise NotVerified(generation=chosen, what="sha256")
     with store.connect(chosen) as db:
