@@ -39,6 +39,15 @@ def evidence_panel(heading: str, stage: str, stage_words: str, claims: pd.DataFr
     return el("div", el("h2", heading), parts, class_="evidence")
 
 
+def claim_panel(claims: pd.DataFrame, language: str) -> Element:
+    """Draw the frame of `read.claim_evidence`: the claim first, then those that it is tied to."""
+    records = claims.to_dict("records")
+    place = " · ".join(str(records[0][name]) for name in ("scope_name", "workstream") if records[0][name])
+    tied = [claim_card(record, language) for record in records[1:]]
+    further = el("details", el("summary", text("evidence.others", language, n=len(tied))), tied) if tied else None
+    return el("div", el("h2", place), claim_card(records[0], language), further, class_="evidence")
+
+
 def claim_card(claim: Claim, language: str) -> Element:
     """Draw one claim: what it says, its sentence, its source, its days and who says so by role."""
     step = f"{claim['stage_name']}: {claim['step']}" if claim.get("step") else None

@@ -16,6 +16,11 @@ def palette() -> dict[tuple[str, str], dict[str, str]]:
         return {(row["theme"], row["key"]): row for row in csv.DictReader(file)}
 
 
+def colour(theme: str, key: str, part: str = "fill") -> str:
+    """Return the code of a colour: key no_data, not_started … in_operation, overdue, stale or background; part fill, text or outline."""
+    return palette()[theme, key][part]
+
+
 def css_variables(theme: str) -> str:
     """Return the colours of a theme as CSS custom properties: --decided-fill, --overdue-text, --background-outline and so on."""
     return "".join(

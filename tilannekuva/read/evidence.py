@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, 
 from tilannekuva.read.cells import candidates, claim_cells, standing_claims, superseded
 from tilannekuva.read.frames import frame, name
 from tilannekuva.readiness import ANNOUNCING
-from tilannekuva.store.tables import actor_role, claim, load, region, region_group, region_group_member, source, stage, step
+from tilannekuva.store.tables import actor_role, claim, load, region, region_group, region_group_member, source, stage, step, workstream
 
 ROLES = ("deciding", "candidate", "planned", "background", "group", "superseded")
 """What a claim does in its cell, in the order in which the evidence lists them."""
@@ -19,15 +19,41 @@ def cell_evidence(db: Connection, region_code: str, workstream_code: str, on: da
     """Every claim known by *known* on region × workstream, or on a group that contains the region.
 
     Columns: claim_id, role (one of ROLES: deciding, candidate = could have decided, planned = its day is after *on*, background =
-    moves no stage, group = stays on the group, superseded), title, quote, step, stage, stage_name, stage_rank, cycle, scope,
-    scope_name, quantifier, kind, certainty, source_id, source_title, publisher, url, source_kind, source_language, valid (EDTF),
-    valid_from_on, valid_to_on, reported (EDTF), recorded_on, known_on, actor_role, relation, related_claim_id, confidence, value,
-    unit, file, row, load_no.
+    moves no stage, group = stays on the group, superseded), title, quote, workstream_code, workstream, step, stage, stage_name,
+    stage_rank, cycle, scope, scope_name, quantifier, kind, certainty, source_id, source_title, publisher, url, source_kind,
+    source_language, valid (EDTF), valid_from_on, valid_to_on, reported (EDTF), recorded_on, known_on, actor_role, relation,
+    related_claim_id, confidence, value, unit, file, row, load_no.
     """
     role = _role(region_code, workstream_code, on, known)
     query = (
+        _told(role, language)
+        .where(claim.c.workstream_code == workstream_code, claim.c.known_on <= known, _touches(region_code))
+        .order_by(case({code: place for place, code in enumerate(ROLES)}, value=role), claim.c.known_on.desc(), claim.c.claim_id)
+    )
+    return frame(db, query)
+
+
+def claim_evidence(db: Connection, claim_id: str, known: date, language: str) -> pd.DataFrame:
+    """One claim known by *known*, first, and the claims that it is tied to by a relation, in either direction.
+
+    Columns: those of `cell_evidence`; role is named for the claim asked for and tied for the others.
+    """
+    role = case((claim.c.claim_id == claim_id, "named"), else_="tied")
+    related = select(claim.c.related_claim_id).where(claim.c.claim_id == claim_id, claim.c.related_claim_id.is_not(None))
+    query = (
+        _told(role, language)
+        .where(or_(claim.c.claim_id == claim_id, claim.c.related_claim_id == claim_id, claim.c.claim_id.in_(related)), claim.c.known_on <= known)
+        .order_by(role, claim.c.known_on.desc(), claim.c.claim_id)
+    )
+    found = frame(db, query)
+    return found if (found["role"] == "named").any() else found.iloc[0:0]
+
+
+def _told(role: ColumnElement[str], language: str) -> Select[Any]:
+    return (
         select(
             claim.c.claim_id, role.label("role"), name(claim, language, "title").label("title"), claim.c.quote,
+            claim.c.workstream_code, name(workstream, language).label("workstream"),
             name(step, language).label("step"), step.c.stage, name(stage, language).label("stage_name"), step.c.stage_rank, claim.c.cycle,
             claim.c.scope, func.coalesce(name(region, language), name(region_group, language)).label("scope_name"),
             claim.c.quantifier, claim.c.kind, claim.c.certainty, claim.c.source_id, source.c.title.label("source_title"),
@@ -38,15 +64,13 @@ def cell_evidence(db: Connection, region_code: str, workstream_code: str, on: da
             claim.c.unit, claim.c.file, claim.c.row, select(func.max(load.c.load_no)).scalar_subquery().label("load_no"),
         )
         .join(source, source.c.source_id == claim.c.source_id)
+        .join(workstream, workstream.c.workstream_code == claim.c.workstream_code)
         .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
         .outerjoin(stage, stage.c.stage == step.c.stage)
         .outerjoin(actor_role, actor_role.c.actor_role == claim.c.actor_role)
         .outerjoin(region, region.c.region_code == claim.c.scope)
         .outerjoin(region_group, region_group.c.group_code == claim.c.scope)
-        .where(claim.c.workstream_code == workstream_code, claim.c.known_on <= known, _touches(region_code))
-        .order_by(case({code: place for place, code in enumerate(ROLES)}, value=role), claim.c.known_on.desc(), claim.c.claim_id)
     )  # fmt: skip
-    return frame(db, query)
 
 
 def _touches(region_code: str) -> ColumnElement[bool]:

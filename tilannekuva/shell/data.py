@@ -14,6 +14,7 @@ from tilannekuva.store.engine import open_store
 READS: dict[str, Callable[..., Any]] = {
     "board": board_read.progress_board,
     "evidence": evidence.cell_evidence,
+    "claim": evidence.claim_evidence,
     "history": evidence.cell_history,
     "groups": groups.group_statements,
     "regions": reference.regions,

@@ -3,12 +3,15 @@
 Drawn by the navigation script before the page, so that they outlive a change of page.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from tilannekuva.shell.choices import own_parameters, settle_own
+from tilannekuva.shell.pages import OWN_NAMES
 from tilannekuva.shell.view import FIRST_DAY, LAST_DAY, Allowed, View, view_of
 from tilannekuva.texts import LANGUAGES, text
 
@@ -31,6 +34,7 @@ def settle(allowed: Allowed, today: date) -> None:
     for name, key in KEYS.items():
         value = getattr(asked, name)
         state[key] = list(value) if isinstance(value, tuple) else value
+    settle_own(address, OWN_NAMES)
     state["address"] = address
 
 
@@ -43,9 +47,9 @@ def chosen(today: date) -> View:
     )  # fmt: skip
 
 
-def publish(view: View) -> None:
-    """Write the view into the address."""
-    parameters = view.parameters()
+def publish(view: View, own: Sequence[str]) -> None:
+    """Write the view, and the page's *own* choices, into the address."""
+    parameters = {**view.parameters(), **own_parameters(own)}
     current = {name: st.query_params.get_all(name) for name in st.query_params}
     if parameters != current:
         st.query_params.from_dict(parameters)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from tilannekuva.figures.elements import Element, el
-from tilannekuva.figures.evidence import evidence_panel
+from tilannekuva.figures.evidence import claim_panel, evidence_panel
 from tilannekuva.shell import filters
 from tilannekuva.shell.canvas import canvas, dialog
 from tilannekuva.shell.data import frame
@@ -45,12 +45,18 @@ def open_page() -> View:
 
 def show(key: str, *tree: Element | None) -> None:
     """Draw element trees, and do what a press in them asks: open the evidence of a cell, or a region's page."""
-    view = open_page()
-    pressed = canvas(key, tree, view.language)
-    if pressed and pressed.startswith("cell:"):
-        open_evidence(*pressed.removeprefix("cell:").split("."))
-    elif pressed and pressed.startswith("region:"):
-        _go_to_region(pressed.removeprefix("region:"))
+    follow(canvas(key, tree, open_page().language))
+
+
+def follow(pressed: str | None) -> None:
+    """Do what a press asks: `cell:21.grant_model` and `claim:S0-045` open evidence, `region:21` the region's page."""
+    kind, _, place = (pressed or "").partition(":")
+    if kind == "cell":
+        open_evidence(*place.split("."))
+    elif kind == "claim":
+        open_claim(place)
+    elif kind == "region":
+        _go_to_region(place)
 
 
 def _go_to_region(region_code: str) -> None:
@@ -71,6 +77,14 @@ def open_evidence(region_code: str, workstream_code: str) -> None:
     words = text("evidence.now", view.language, on=day(view.on, view.language))
     heading = text("evidence.heading", view.language, region=cell["region"], track=cell["workstream"])
     dialog("evidence", evidence_panel(heading, cell["stage"], f"{words}: {cell['stage_name']}", claims, history, view.language), view.language)
+
+
+def open_claim(claim_id: str) -> None:
+    """Open one claim in a dialog, with what it replaces and what replaces it; an id that is none is passed over."""
+    view = open_page()
+    claims = frame("claim", claim_id, view.known, view.language)
+    if not claims.empty:
+        dialog("claim", claim_panel(claims, view.language), view.language)
 
 
 def foot(view: View, age: pd.DataFrame) -> Element:

@@ -5,6 +5,7 @@ visitor's deep link would lead to a bare page.
 """
 
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,10 @@ def _menu(view: View) -> tuple[Any, PageFile]:
     ]
     chosen = st.navigation(made, position="hidden")
     with st.sidebar:
-        for page in made:
-            st.page_link(page, query_params=view.parameters(), width="stretch")
+        for group, members in groupby(zip(PAGES, made, strict=True), key=lambda pair: pair[0].group_key):
+            st.caption(text(group, view.language))
+            for _, page in members:
+                st.page_link(page, query_params=view.parameters(), width="stretch")
         st.caption(text("app.title", view.language))
     return chosen, PAGES[[page.url_path for page in made].index(chosen.url_path)]
 
@@ -61,7 +64,7 @@ def main() -> None:
     if fault is not None:
         tell_fault(fault, view.language)
         return
-    filters.publish(view)
+    filters.publish(view, file.own)
     st.session_state["view"] = view
     try:
         _page(view, page, file)

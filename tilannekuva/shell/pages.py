@@ -8,11 +8,15 @@ FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 @dataclass(frozen=True)
 class PageFile:
-    """One page: its file, the text key of its name, and whether it is about one region."""
+    """One page: its file, the text key of its name, its group in the menu, whether it is about one region, and the names
+    in the address of the choices that are its own.
+    """
 
     file: str
     title_key: str
+    group_key: str
     one_region: bool = False
+    own: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -21,6 +25,9 @@ class PageFile:
 
 
 PAGES = (
-    PageFile("tilanne.py", "nav.board"),
-    PageFile("alue.py", "nav.region", one_region=True),
+    PageFile("tilanne.py", "nav.board", "nav.group_now"),
+    PageFile("alue.py", "nav.region", "nav.group_now", one_region=True),
 )
+
+OWN_NAMES = tuple(dict.fromkeys(name for page in PAGES for name in page.own))
+"""Every name that a page's own choices have in the address."""

@@ -81,12 +81,15 @@ export default function (component) {
   const told = JSON.stringify(data.tree);
   if (root.told === told && data.nonce === root.nonce) return;
   const active = parentElement.activeElement && parentElement.activeElement.dataset ? parentElement.activeElement.dataset.press : null;
-  const sorted = root.querySelector("table.board")?.dataset.sorted;
+  const sorted = [...root.querySelectorAll("table[data-sorted]")].map((table) => [table.dataset.key, table.dataset.sorted]);
   root.told = told;
   root.nonce = data.nonce;
   root.replaceChildren(...data.tree.map(draw));
   if (root.querySelector("[data-pick]")) pick(root, root.dataset.column || "1");
-  if (sorted) sortBy(root.querySelector("table.board"), ...sorted.split(" "));
+  for (const [key, order] of sorted) {
+    const table = root.querySelector(`table[data-key="${CSS.escape(key)}"]`);
+    if (table) sortBy(table, ...order.split(" "));
+  }
   if (active) root.querySelector(`[data-press="${CSS.escape(active)}"]`)?.focus();
   const dialog = root.querySelector("dialog");
   if (dialog) {

@@ -1,0 +1,116 @@
+"""A table as it travels: on the page as a real HTML table, in a file as its cells; one definition for both."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from tilannekuva.figures.elements import Element, el, link, stage_badge
+from tilannekuva.figures.when import when
+from tilannekuva.texts import day, number, percent, sort_key, text
+
+Row = Mapping[Hashable, Any]
+KINDS = ("text", "day", "when", "number", "share", "eur", "stage", "link")
+"""Kinds of columns: words; a day; an EDTF text; a number; a share 0–1; euros; a stage code with its words in `<name>_name`;
+a title whose address stands in `url`."""
+NUMERIC = ("number", "share", "eur")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: *name* in the frame, *heading* in the reader's language, and its kind (one of KINDS)."""
+
+    name: str
+    heading: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with what travels with it: *name* (stem of a file name), *title* (the finding), caption and note.
+
+    A row of *frame* opens what its `press` column names (`cell:21.grant_model`, `claim:S0-045`, `region:21`), if there is one.
+    """
+
+    name: str
+    title: str
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    caption: str = ""
+    note: str = ""
+
+
+def cell_text(row: Row, column: Column, language: str) -> str:
+    """Return a cell in the reader's words; nothing where nothing is known."""
+    value = row[f"{column.name}_name"] if column.kind == "stage" else row[column.name]
+    if value is None or pd.isna(value):
+        return ""
+    if column.kind == "day":
+        return day(value, language)
+    if column.kind == "when":
+        return when(value, language)
+    if column.kind == "share":
+        return percent(float(value), language)
+    if column.kind == "eur":
+        return text("unit.euro", language, n=number(float(value), language))
+    return number(float(value), language) if column.kind == "number" else str(value)
+
+
+def table_element(table: Table, language: str) -> Element:
+    """Draw the table: heads sort, the first column names the row and opens its evidence."""
+    if table.frame.empty:
+        return el("p", text("state.no_rows", language), class_="note")
+    head = el("tr", [_head(column, place, language) for place, column in enumerate(table.columns)])
+    rows = [_row(record, place, table, language) for place, record in enumerate(table.frame.to_dict("records"))]
+    caption = el("caption", table.caption or table.title)
+    drawn = el("table", caption, el("thead", head), el("tbody", rows), class_="rows", data_key=table.name)
+    note = el("p", table.note, class_="note") if table.note else None
+    return el("div", el("div", drawn, class_="scroll", tabindex="0", role="region", aria_label=table.caption or table.title), note)
+
+
+def table_twin(table: Table, language: str) -> Element:
+    """Draw the table folded: the same numbers as the chart above it."""
+    count = text("table.twin", language, n=len(table.frame))
+    return el("details", el("summary", count), table_element(table, language), class_="twin")
+
+
+def _head(column: Column, place: int, language: str) -> Element:
+    button = el(
+        "button", column.heading, el("span", class_="arrow", aria_hidden="true"), type="button", class_="sorter", data_sort=str(place),
+        aria_label=text("board.sort_by", language, name=column.heading),
+    )  # fmt: skip
+    return el("th", button, scope="col", aria_sort="none", class_="numeric" if column.kind in NUMERIC else None)
+
+
+def _row(record: Row, place: int, table: Table, language: str) -> Element:
+    cells = []
+    for nth, column in enumerate(table.columns):
+        shown = _shown(record, column, language)
+        press = record.get("press")
+        if nth == 0 and isinstance(press, str):
+            shown = el("button", shown, type="button", class_="plain", data_press=press)
+        attributes = {"data_value": _sort_value(record, column), "class_": "numeric" if column.kind in NUMERIC else None}
+        if nth == 0:
+            cells.append(el("th", shown, scope="row", data_order=f"{place:05d}", **attributes))
+        else:
+            cells.append(el("td", shown, data_label=column.heading, **attributes))
+    return el("tr", cells)
+
+
+def _shown(record: Row, column: Column, language: str) -> Element | str:
+    words = cell_text(record, column, language)
+    if column.kind == "stage" and words:
+        return stage_badge(str(record[column.name]), words)
+    if column.kind == "link" and words:
+        return link(record["url"], words, hint=text("a11y.opens_new_tab", language))
+    return words
+
+
+def _sort_value(record: Row, column: Column) -> str:
+    value = record[f"{column.name}_name"] if column.kind == "stage" else record[column.name]
+    if value is None or pd.isna(value):
+        return "~"
+    if column.kind in NUMERIC:
+        return f"{float(value) + 1e15:032.6f}"
+    return sort_key(str(value))

@@ -1,0 +1,43 @@
+"""Choices of one page alone, such as its view or its year: kept in the address of that page, and while it stays open."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+OWN = "own"
+"""Where the session keeps the choices of the page, by their name in the address."""
+
+
+def settle_own(address: Mapping[str, Sequence[str]], names: Sequence[str]) -> None:
+    """Take the choices of pages from an address that changed by itself."""
+    st.session_state[OWN] = {name: address[name][0] for name in names if address.get(name)}
+
+
+def own_parameters(names: Sequence[str]) -> dict[str, list[str]]:
+    """Return the address parameters of a page's own choices, those as by default left out."""
+    held = st.session_state.get(OWN, {})
+    return {name: [held[name]] for name in names if name in held}
+
+
+def choose(name: str, options: Sequence[str], label: str, words: Callable[[str], str], *, default: str | None = None, wide: bool = False) -> str:
+    """Draw a choice of the page and return what is chosen; *name* is its name in the address and in the page's line of PAGES.
+
+    Few options stand side by side; *wide* makes a list to open. An option that does not exist is as by default, the first.
+    """
+    usual = options[0] if default is None else default
+    held = st.session_state.setdefault(OWN, {}).get(name, usual)
+    key = f"w_own_{name}"
+    st.session_state[key] = held if held in options else usual
+
+    def remember() -> None:
+        given = st.session_state[key] or usual
+        if given == usual:
+            st.session_state[OWN].pop(name, None)
+        else:
+            st.session_state[OWN][name] = given
+
+    shared: dict[str, Any] = {"key": key, "format_func": words, "on_change": remember}
+    if wide:
+        return str(st.selectbox(label, options, **shared))
+    return str(st.segmented_control(label, options, required=True, **shared))
