@@ -5,8 +5,11 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from sqlalchemy import select
 
 from tilannekuva.read.board import progress_board
+from tilannekuva.read.cells import standing_claims
+from tilannekuva.read.evidence import cell_evidence
 from tilannekuva.store.engine import Store
 
 Given = Callable[..., int | None]
@@ -507,3 +510,20 @@ def test_a_step_of_another_workstream_stays_there(cell: Cell) -> None:
     """
     found = cell(claims, "2022-06-01")
     assert (found["stage"], found["claim_id"], found["known_on"] is None or str(found["known_on"]) == "NaT") == ("no_information", None, True)
+
+
+def test_every_round_of_a_cell_has_a_deciding_claim_when_rounds_are_asked_for(store: Store, cell: Cell) -> None:
+    """The cell shows the newest round, 2024; asked by round, 2023 is decided by its own furthest claim."""
+    claims = """
+        claim_id | scope | workstream_code | cycle | step_code | valid      | reported
+        a        | 21    | call            | 2023  | open      | 2023-02-01 | 2023-11-01
+        b        | 21    | call            | 2023  | granted   | 2023-02-01 | 2023-11-01
+        c        | 21    | call            | 2024  | announced | 2024-01-10 | 2024-01-10
+    """
+    day = date(2025, 3, 1)
+    assert cell(claims, "2025-03-01", track="call")["claim_id"] == "c"
+    with store.connect() as db:
+        rounds = standing_claims(day, day, every_round=True)
+        assert dict(map(tuple, db.execute(select(rounds.c.cycle, rounds.c.claim_id)))) == {"2023": "b", "2024": "c"}
+        roles = [cell_evidence(db, "21", "call", day, day, "fi", cycle).set_index("claim_id")["role"].to_dict() for cycle in ("2023", "2024")]
+    assert roles == [{"b": "deciding", "a": "candidate"}, {"c": "deciding"}]

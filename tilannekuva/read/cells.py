@@ -80,14 +80,15 @@ def candidates(on: date, known: date) -> Subquery:
     )  # fmt: skip
 
 
-def standing_claims(on: date, known: date) -> Subquery:
+def standing_claims(on: date, known: date, every_round: bool = False) -> Subquery:
     """The claim that decides each cell that has information (points 2 and 3 of the rule).
 
+    With *every_round* each cycle of a yearly or term workstream is a cell of its own; else the newest with a candidate is the cell.
     Columns: those of `candidates`, and over all candidates of the cell: latest_known_on (date), own (some candidate names the
     region itself).
     """
     every = candidates(on, known)
-    cell = [every.c.region_code, every.c.workstream_code]
+    cell = [every.c.region_code, every.c.workstream_code, *((func.coalesce(every.c.cycle, ""),) if every_round else ())]
     newest_cycle = func.max(func.coalesce(every.c.cycle, "")).over(partition_by=cell)
     round_ = select(
         *every.c,
@@ -98,12 +99,12 @@ def standing_claims(on: date, known: date) -> Subquery:
     in_round = select(round_).where(func.coalesce(round_.c.cycle, "") == round_.c.newest_cycle).subquery("in_round")
     # Paused and ended have no rank; a lower bound does not speak against them.
     firm_rank = func.max(case((in_round.c.lower_bound, None), else_=func.coalesce(in_round.c.stage_rank, 99))).over(
-        partition_by=[in_round.c.region_code, in_round.c.workstream_code]
+        partition_by=[in_round.c.region_code, in_round.c.workstream_code, in_round.c.newest_cycle]
     )
     weighed = select(in_round, firm_rank.label("firm_rank")).subquery("weighed")
     eligible = or_(~weighed.c.lower_bound, weighed.c.firm_rank.is_(None), weighed.c.stage_rank > weighed.c.firm_rank)
     place = func.row_number().over(
-        partition_by=[weighed.c.region_code, weighed.c.workstream_code],
+        partition_by=[weighed.c.region_code, weighed.c.workstream_code, weighed.c.newest_cycle],
         order_by=[
             case((weighed.c.lower_bound, 1), else_=0).desc(), weighed.c.speaks_until.desc(), weighed.c.known_on.desc(),
             case((weighed.c.stage_rank.is_(None), 0), else_=1).desc(), weighed.c.step_order.desc(), weighed.c.claim_id.desc(),

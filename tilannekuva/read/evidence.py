@@ -15,8 +15,10 @@ ROLES = ("deciding", "candidate", "planned", "background", "group", "superseded"
 """What a claim does in its cell, in the order in which the evidence lists them."""
 
 
-def cell_evidence(db: Connection, region_code: str, workstream_code: str, on: date, known: date, language: str) -> pd.DataFrame:
-    """Every claim known by *known* on region × workstream, or on a group that contains the region.
+def cell_evidence(
+    db: Connection, region_code: str, workstream_code: str, on: date, known: date, language: str, cycle: str | None = None
+) -> pd.DataFrame:
+    """Every claim known by *known* on region × workstream, or on a group that contains the region; with *cycle* of that round alone.
 
     Columns: claim_id, role (one of ROLES: deciding, candidate = could have decided, planned = its day is after *on*, background =
     moves no stage, group = stays on the group, superseded), title, quote, workstream_code, workstream, step, stage, stage_name,
@@ -24,10 +26,11 @@ def cell_evidence(db: Connection, region_code: str, workstream_code: str, on: da
     source_language, valid (EDTF), valid_from_on, valid_to_on, reported (EDTF), recorded_on, known_on, actor_role, relation,
     related_claim_id, confidence, value, unit, file, row, load_no.
     """
-    role = _role(region_code, workstream_code, on, known)
+    role = _role(region_code, workstream_code, on, known, every_round=cycle is not None)
+    of_round = () if cycle is None else (claim.c.cycle == cycle,)
     query = (
         _told(role, language)
-        .where(claim.c.workstream_code == workstream_code, claim.c.known_on <= known, _touches(region_code))
+        .where(claim.c.workstream_code == workstream_code, claim.c.known_on <= known, _touches(region_code), *of_round)
         .order_by(case({code: place for place, code in enumerate(ROLES)}, value=role), claim.c.known_on.desc(), claim.c.claim_id)
     )
     return frame(db, query)
@@ -78,14 +81,14 @@ def _touches(region_code: str) -> ColumnElement[bool]:
     return or_(claim.c.scope == region_code, claim.c.scope.in_(groups))
 
 
-def _role(region_code: str, workstream_code: str, on: date, known: date) -> ColumnElement[str]:
+def _role(region_code: str, workstream_code: str, on: date, known: date, every_round: bool) -> ColumnElement[str]:
     def ids(found: Subquery) -> Select[tuple[str]]:
         return select(found.c.claim_id).where(found.c.region_code == region_code, found.c.workstream_code == workstream_code)
 
     cells = claim_cells()
     in_cell = exists(select(cells.c.claim_id).where(cells.c.claim_id == claim.c.claim_id, cells.c.region_code == region_code))
     return case(
-        (claim.c.claim_id.in_(ids(standing_claims(on, known))), "deciding"),
+        (claim.c.claim_id.in_(ids(standing_claims(on, known, every_round))), "deciding"),
         (claim.c.claim_id.in_(superseded(known)), "superseded"),
         (~in_cell, "group"),
         (claim.c.claim_id.in_(ids(candidates(on, known))), "candidate"),
