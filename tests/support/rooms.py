@@ -30,7 +30,7 @@ ROOMS = (
         "exports",
         ("tilannekuva/exports/",),
         ("figures", "read", "texts"),
-        ("pandas", "pptx", "xlsxwriter", "typst", "icalendar"),
+        ("pandas", "pptx", "xlsxwriter", "typst", "font_source_sans_pro", "icalendar"),
     ),
     Room(
         "shell",

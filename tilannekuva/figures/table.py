@@ -27,6 +27,20 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Native:
+    """How an office program draws a table as an editable chart.
+
+    *kind* is bars, stacked_bars, columns or lines; *category* names the column of the labels, *series* the columns of numbers,
+    *colours* a palette key for each series.
+    """
+
+    kind: str
+    category: str
+    series: tuple[str, ...]
+    colours: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """A table with what travels with it: *name* (stem of a file name), *title* (the finding), caption and note.
 
@@ -39,6 +53,7 @@ class Table:
     columns: tuple[Column, ...]
     caption: str = ""
     note: str = ""
+    native: Native | None = None
 
 
 def cell_text(row: Row, column: Column, language: str) -> str:
@@ -57,12 +72,12 @@ def cell_text(row: Row, column: Column, language: str) -> str:
     return number(float(value), language) if column.kind == "number" else str(value)
 
 
-def table_element(table: Table, language: str) -> Element:
-    """Draw the table: heads sort, the first column names the row and opens its evidence."""
+def table_element(table: Table, language: str, *, live: bool = True) -> Element:
+    """Draw the table; *live*, its heads sort and the first column, which names the row, opens its evidence."""
     if table.frame.empty:
         return el("p", text("state.no_rows", language), class_="note")
-    head = el("tr", [_head(column, place, language) for place, column in enumerate(table.columns)])
-    rows = [_row(record, place, table, language) for place, record in enumerate(table.frame.to_dict("records"))]
+    head = el("tr", [_head(column, place, language, live) for place, column in enumerate(table.columns)])
+    rows = [_row(record, place, table, language, live) for place, record in enumerate(table.frame.to_dict("records"))]
     caption = el("caption", table.caption or table.title)
     drawn = el("table", caption, el("thead", head), el("tbody", rows), class_="rows", data_key=table.name)
     note = el("p", table.note, class_="note") if table.note else None
@@ -75,27 +90,30 @@ def table_twin(table: Table, language: str) -> Element:
     return el("details", el("summary", count), table_element(table, language), class_="twin")
 
 
-def _head(column: Column, place: int, language: str) -> Element:
+def _head(column: Column, place: int, language: str, live: bool) -> Element:
+    numeric = "numeric" if column.kind in NUMERIC else None
+    if not live:
+        return el("th", column.heading, scope="col", class_=numeric)
     button = el(
         "button", column.heading, el("span", class_="arrow", aria_hidden="true"), type="button", class_="sorter", data_sort=str(place),
         aria_label=text("board.sort_by", language, name=column.heading),
     )  # fmt: skip
-    return el("th", button, scope="col", aria_sort="none", class_="numeric" if column.kind in NUMERIC else None)
+    return el("th", button, scope="col", aria_sort="none", class_=numeric)
 
 
-def _row(record: Row, place: int, table: Table, language: str) -> Element:
+def _row(record: Row, place: int, table: Table, language: str, live: bool) -> Element:
     cells = []
     for nth, column in enumerate(table.columns):
         shown = _shown(record, column, language)
         press = record.get("press")
-        if nth == 0 and isinstance(press, str):
+        if nth == 0 and live and isinstance(press, str):
             shown = el("button", shown, type="button", class_="plain", data_press=press)
         attributes = {"data_value": _sort_value(record, column), "class_": "numeric" if column.kind in NUMERIC else None}
         if nth == 0:
             cells.append(el("th", shown, scope="row", data_order=f"{place:05d}", **attributes))
         else:
             cells.append(el("td", shown, data_label=column.heading, **attributes))
-    return el("tr", cells)
+    return el("tr", cells, data_region=record.get("region_code"))
 
 
 def _shown(record: Row, column: Column, language: str) -> Element | str:

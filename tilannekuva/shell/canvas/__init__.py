@@ -1,45 +1,16 @@
 """The one component of the product: draws element trees and tells which button was pressed."""
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from tilannekuva.figures.elements import Element, el
-from tilannekuva.figures.palette import THEMES, css_variables
+from tilannekuva.figures.style import stylesheet
 from tilannekuva.texts import text
 
 HERE = Path(__file__).parent
-STAGES = ("no-data", "not-started", "in-preparation", "drafted", "decided", "in-operation", "background")
-SELECTOR = {"no-data": ".no-information", "background": ":is(.paused, .ended)"}
-HATCH = "repeating-linear-gradient(135deg, transparent 0 5px, var(--hairline) 5px 6px)"
-
-
-def _stage_rules() -> str:
-    rules = []
-    for key in STAGES:
-        chosen = SELECTOR.get(key, f".{key}")
-        rules.append(
-            f":is(.cell, .tile, .bar){chosen} {{ background: var(--{key}-fill); color: var(--{key}-text); border-color: var(--{key}-outline); }}"
-        )
-    rules.append(f":is(.cell, .tile, .bar).no-information {{ background-image: {HATCH}; border-style: dashed; border-color: var(--hairline); }}")
-    return "\n".join(rules)
-
-
-def _themes() -> str:
-    shared = (
-        "--quiet: color-mix(in srgb, var(--background-text) 72%, var(--background-fill));"
-        "--hairline: color-mix(in srgb, var(--background-text) 20%, var(--background-fill)); --focus: var(--drafted-fill);"
-    )
-    return "\n".join(f'.canvas[data-theme="{theme}"] {{ {css_variables(theme)}{shared} }}' for theme in THEMES)
-
-
-@cache
-def stylesheet() -> str:
-    """Return the component's CSS: the palette of both themes, the stages, and canvas.css."""
-    return "\n".join((_themes(), (HERE / "canvas.css").read_text(encoding="utf-8"), _stage_rules()))
 
 
 def _component() -> Any:
