@@ -65,6 +65,46 @@ def test_the_page_declares_its_language_before_any_script(server: Server, addres
     assert int(headers["content-length"]) == len(page.encode())
 
 
+def exchange(server: Server, method: str, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Send one request, also as another host or without asking for a body; return status, headers (small letters), body."""
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=20)
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    told = (answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+    connection.close()
+    return told
+
+
+@pytest.mark.parametrize("path", ["/", "/alue?kieli=sv", "/healthz"])
+def test_head_tells_what_get_sends(server: Server, path: str) -> None:
+    """The same status, kind and length, and no body."""
+    _, got, body = exchange(server, "GET", path)
+    status, headers, nothing = exchange(server, "HEAD", path)
+    assert (status, nothing) == (200, b"")
+    assert headers["content-type"] == got["content-type"]
+    assert int(headers["content-length"]) == int(got["content-length"]) == len(body)
+
+
+def test_head_of_a_packed_script_tells_its_packed_length(server: Server) -> None:
+    """As a browser would get it."""
+    path = f"/static/js/{next((STATIC / 'js').glob('index.*.js')).name}"
+    _, got, body = exchange(server, "GET", path, Accept_Encoding="gzip")
+    _, headers, nothing = exchange(server, "HEAD", path, Accept_Encoding="gzip")
+    assert (headers["content-encoding"], headers["content-length"], nothing) == ("gzip", got["content-length"], b"")
+    assert int(got["content-length"]) == len(body)
+
+
+@pytest.mark.parametrize("path", ["/", "/alue", "/healthz", "/_stcore/health", "/static/js/none.js"])
+def test_only_our_own_names_are_answered(server: Server, path: str) -> None:
+    """A foreign name that points here gets nothing but a refusal, as its websocket does."""
+    for host in ("evil.example", "evil.example:8601", "localhost.evil.example", "user@localhost", ""):
+        status, headers, body = exchange(server, "GET", path, Host=host)
+        assert (status, body.decode()) == (403, text("state.foreign_host", "fi"))
+        assert "content-security-policy" in headers
+    for host in ("localhost", "LOCALHOST:1", "127.0.0.1:80"):
+        assert exchange(server, "GET", path, Host=host)[0] in (200, 404)
+
+
 def test_only_our_own_pages_may_open_a_websocket(server: Server) -> None:
     """A page of another host, or none, is refused; our own is let in."""
     assert shake_hands(server, server.url) == 101

@@ -71,13 +71,13 @@ class _Answer:
 
 
 def _wants_packed(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] != "GET" or not PACKED_FILE.fullmatch(scope["path"]):
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not PACKED_FILE.fullmatch(scope["path"]):
         return False
     headers = Headers(scope=scope)
     return "gzip" in headers.get("accept-encoding", "") and "range" not in headers
 
 
 def _whole(scope: Scope) -> Scope:
-    """Ask for the whole file: a "not modified" would have nothing to pack."""
+    """Ask for the whole file: a "not modified" would have nothing to pack, and a HEAD tells the packed length."""
     left = (b"accept-encoding", b"if-none-match", b"if-modified-since")
-    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in left]}
+    return {**scope, "method": "GET", "headers": [(name, value) for name, value in scope["headers"] if name not in left]}

@@ -1,4 +1,4 @@
-"""What every answer carries and what no request may do: security headers, the page's language, own Origin, closed doors."""
+"""What every answer carries and what no request may do: security headers, the page's language, own Host and Origin, closed doors."""
 
 import base64
 import hashlib
@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from tilannekuva.shell.compression import PackedFiles
 from tilannekuva.texts import LANGUAGES, text
@@ -46,7 +47,7 @@ def security_headers() -> dict[str, str]:
 
 
 class Guard:
-    """Sets the security headers, closes Streamlit's inner addresses, and lets only our own pages open a websocket."""
+    """Sets the security headers, closes Streamlit's inner addresses, knows its own names, and lets only its own pages open a websocket."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -67,8 +68,13 @@ class Guard:
                 MutableHeaders(scope=message).update(security_headers())
             await send(message)
 
-        app = PlainTextResponse("Not found", 404) if scope["path"].startswith(CLOSED) else self.app
-        await app(scope, receive, send_guarded)
+        await (self._refusal(scope) or self.app)(scope, receive, send_guarded)
+
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        # Streamlit itself asks for the name only at the websocket; a page under a foreign name would still tell of the data.
+        if not is_host_allowed(Headers(scope=scope).get("host")):
+            return PlainTextResponse(text("state.foreign_host", language_of(scope)), 403)
+        return PlainTextResponse("Not found", 404) if scope["path"].startswith(CLOSED) else None
 
 
 def is_own_origin(headers: Headers) -> bool:
@@ -85,7 +91,7 @@ class PageLanguage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, and translate the answer where it is the page."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(("/static", "/_stcore", "/media")):
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(("/static", "/_stcore", "/media")):
             await self.app(scope, receive, send)
             return
         language = language_of(scope)
@@ -110,9 +116,12 @@ class PageLanguage:
 
 
 def _uncompressed(scope: Scope) -> Scope:
-    """Ask for the page as it is, whole: it is 8 kB, and what is compressed or half cannot be translated."""
+    """Ask for the page as it is, whole: it is 8 kB, and what is compressed or half cannot be translated.
+
+    A HEAD asks for the page too: its length is that of the translated one, and the server lets no body through.
+    """
     left = (b"accept-encoding", b"range", b"if-none-match", b"if-modified-since")
-    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in left]}
+    return {**scope, "method": "GET", "headers": [(name, value) for name, value in scope["headers"] if name not in left]}
 
 
 def language_of(scope: Scope) -> str:
