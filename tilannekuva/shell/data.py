@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from tilannekuva.read import board as board_read
-from tilannekuva.read import evidence, groups, reference, region
+from tilannekuva.read import evidence, groups, history, reference, region
 from tilannekuva.store.engine import open_store
 
 READS: dict[str, Callable[..., Any]] = {
     "board": board_read.progress_board,
+    "boards": history.boards_over,
     "evidence": evidence.cell_evidence,
     "claim": evidence.claim_evidence,
     "history": evidence.cell_history,
@@ -28,14 +29,17 @@ READS: dict[str, Callable[..., Any]] = {
 }
 """Every read that a page may ask for, by name."""
 
+Asked = str | date | tuple[date, ...] | None
+"""What a read may be asked with: what the cache can tell apart."""
+
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _kept(generation: int, name: str, *asked: str | date) -> Any:
+def _kept(generation: int, name: str, *asked: Asked) -> Any:
     with open_store().connect(generation) as db:
         return READS[name](db, *asked)
 
 
-def read(name: str, *asked: str | date) -> Any:
+def read(name: str, *asked: Asked) -> Any:
     """Return a read of the generation that this run of the page shows."""
     return _kept(st.session_state["generation"], name, *asked)
 
@@ -45,7 +49,7 @@ def current_generation() -> int:
     return open_store().generations.current()
 
 
-def frame(name: str, *asked: str | date) -> pd.DataFrame:
+def frame(name: str, *asked: Asked) -> pd.DataFrame:
     """Return a read that is a frame."""
     found: pd.DataFrame = read(name, *asked)
     return found
