@@ -1,5 +1,6 @@
 """The board as a real table, its legend, the tile grid and the distribution of stages: frames of `read.board` in, elements out."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -9,6 +10,8 @@ from tilannekuva.figures.elements import Element, el, stage_badge
 from tilannekuva.readiness import NO_INFORMATION
 from tilannekuva.texts import day, sort_key, text
 
+Draw = Callable[[Cell, str], Element]
+"""Draws one cell of a matrix as a `td`, in the reader's language."""
 ROOM_FOR_SIGN = 0.12
 MANY_TRACKS, REGION_PX, TRACK_PX = 12, 130, 88
 """From this many workstreams on, the board scrolls in a frame of its own, so that every column keeps room for its words."""
@@ -16,23 +19,31 @@ MANY_TRACKS, REGION_PX, TRACK_PX = 12, 130, 88
 
 def board_table(board: pd.DataFrame, on: date, language: str) -> Element:
     """Draw the board: a row a region, a column a workstream, every cell a button that opens its evidence; heads sort."""
+    caption = text("board.caption", language, on=day(on, language))
+    return matrix("board", board, _cell, caption, text("board.heading_board", language), language)
+
+
+def matrix(key: str, board: pd.DataFrame, draw: Draw, caption: str, label: str, language: str) -> Element:
+    """Draw regions × workstreams as a table whose heads sort; *draw* draws one cell, *key* names the table.
+
+    Columns of *board*: region_code, region, region_order, workstream_code, workstream, workstream_short, and what *draw* asks.
+    """
     tracks = board.drop_duplicates("workstream_code")
     head = el(
         "tr",
         _head(text("board.region_column", language), "0", language),
         [_head(row.workstream_short, str(place), language, title=row.workstream) for place, row in enumerate(tracks.itertuples(), 1)],
     )
-    rows = [_row(cells, language) for _, cells in board.groupby("region_order", sort=True)]
-    caption = el("caption", text("board.caption", language, on=day(on, language)))
+    rows = [_row(cells, draw, language) for _, cells in board.groupby("region_order", sort=True)]
     many = len(tracks) >= MANY_TRACKS
     width = f"min-width:{REGION_PX + TRACK_PX * len(tracks)}px" if many else None
     return el(
         "div",
-        el("table", caption, el("thead", head), el("tbody", rows), class_="board", data_key="board", style=width),
+        el("table", el("caption", caption), el("thead", head), el("tbody", rows), class_="board", data_key=key, style=width),
         class_="scroll many" if many else "scroll",
         tabindex="0",
         role="region",
-        aria_label=text("board.heading_board", language),
+        aria_label=label,
     )
 
 
@@ -49,7 +60,7 @@ def _head(words: str, place: str, language: str, title: str | None = None) -> El
     return el("th", button, scope="col", aria_sort="none")
 
 
-def _row(cells: pd.DataFrame, language: str) -> Element:
+def _row(cells: pd.DataFrame, draw: Draw, language: str) -> Element:
     records = cells.to_dict("records")
     region = records[0]["region"]
     head = el(
@@ -59,7 +70,7 @@ def _row(cells: pd.DataFrame, language: str) -> Element:
         data_value=sort_key(region),
         data_order=f"{records[0]['region_order']:03d}",
     )
-    return el("tr", head, [_cell(record, language) for record in records])
+    return el("tr", head, [draw(record, language) for record in records])
 
 
 def _cell(cell: Cell, language: str) -> Element:

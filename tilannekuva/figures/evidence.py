@@ -18,6 +18,7 @@ GROUPS = (
     ("superseded", ("superseded",)),
 )
 """The headings of the evidence and the roles under each."""
+HASH_SHOWN = 12
 
 
 def evidence_panel(heading: str, stage: str, stage_words: str, claims: pd.DataFrame, history: pd.DataFrame, language: str) -> Element:
@@ -60,6 +61,7 @@ def claim_card(claim: Claim, language: str) -> Element:
         ("evidence.who", claim["actor_role"]),
         ("evidence.publisher", claim["publisher"]),
         ("evidence.place", text("evidence.place_value", language, file=claim["file"], row=claim["row"])),
+        ("evidence.load", _load(claim, language)),
     ]
     source = link(claim["url"], claim["source_title"], hint=text("a11y.opens_new_tab", language))
     return el(
@@ -72,6 +74,13 @@ def claim_card(claim: Claim, language: str) -> Element:
         el("p", text("evidence.low_confidence", language), class_="note") if claim["confidence"] != "high" else None,
         class_="claim",
     )
+
+
+def _load(claim: Claim, language: str) -> str | None:
+    """Return the load that brought the row in and the start of its file's hash; the whole hash stands on Lähteet ja laatu."""
+    if not claim.get("file_sha256"):
+        return None
+    return text("evidence.load_value", language, n=claim["load_no"], sha256=claim["file_sha256"][:HASH_SHOWN])
 
 
 def _named(stem: str, code: str | None, language: str) -> str | None:

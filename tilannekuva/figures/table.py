@@ -11,19 +11,22 @@ from tilannekuva.figures.when import when
 from tilannekuva.texts import day, number, percent, sort_key, text
 
 Row = Mapping[Hashable, Any]
-KINDS = ("text", "day", "when", "number", "share", "eur", "stage", "link")
+KINDS = ("text", "day", "when", "number", "share", "eur", "stage", "link", "code")
 """Kinds of columns: words; a day; an EDTF text; a number; a share 0–1; euros; a stage code with its words in `<name>_name`;
-a title whose address stands in `url`."""
+a title whose address stands in `url`; a long code that may break anywhere, such as a hash."""
 NUMERIC = ("number", "share", "eur")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: *name* in the frame, *heading* in the reader's language, and its kind (one of KINDS)."""
+    """One column: *name* in the frame, *heading* in the reader's language, its kind (one of KINDS), and the language of its
+    words where that is not the reader's.
+    """
 
     name: str
     heading: str
     kind: str = "text"
+    lang: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,16 +75,30 @@ def cell_text(row: Row, column: Column, language: str) -> str:
     return number(float(value), language) if column.kind == "number" else str(value)
 
 
-def table_element(table: Table, language: str, *, live: bool = True) -> Element:
-    """Draw the table; *live*, its heads sort and the first column, which names the row, opens its evidence."""
+def table_element(table: Table, language: str, *, live: bool = True, under_title: bool = False) -> Element:
+    """Draw the table; *live*, its heads sort and the first column, which names the row, opens its evidence.
+
+    Where the title stands *under_title* already, the caption is there for readers who hear the page only.
+    """
     if table.frame.empty:
         return el("p", text("state.no_rows", language), class_="note")
     head = el("tr", [_head(column, place, language, live) for place, column in enumerate(table.columns)])
     rows = [_row(record, place, table, language, live) for place, record in enumerate(table.frame.to_dict("records"))]
-    caption = el("caption", table.caption or table.title)
+    hidden = under_title and table.caption in ("", table.title)
+    caption = el("caption", el("span", table.caption or table.title, class_="hidden" if hidden else None))
     drawn = el("table", caption, el("thead", head), el("tbody", rows), class_="rows", data_key=table.name)
     note = el("p", table.note, class_="note") if table.note else None
     return el("div", el("div", drawn, class_="scroll", tabindex="0", role="region", aria_label=table.caption or table.title), note)
+
+
+def titled_table(table: Table, language: str) -> Element:
+    """Draw the table under its finding."""
+    return el("section", el("h3", table.title), table_element(table, language, under_title=True))
+
+
+def folded_table(table: Table, language: str) -> Element:
+    """Draw a table of its own folded under its title, for what few readers ask."""
+    return el("details", el("summary", table.title), table_element(table, language, under_title=True), class_="twin")
 
 
 def table_twin(table: Table, language: str) -> Element:
@@ -108,7 +125,8 @@ def _row(record: Row, place: int, table: Table, language: str, live: bool) -> El
         press = record.get("press")
         if nth == 0 and live and isinstance(press, str):
             shown = el("button", shown, type="button", class_="plain", data_press=press)
-        attributes = {"data_value": _sort_value(record, column), "class_": "numeric" if column.kind in NUMERIC else None}
+        style = "numeric" if column.kind in NUMERIC else "code" if column.kind == "code" else None
+        attributes = {"data_value": _sort_value(record, column), "class_": style, "lang": column.lang}
         if nth == 0:
             cells.append(el("th", shown, scope="row", data_order=f"{place:05d}", **attributes))
         else:

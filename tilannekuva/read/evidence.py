@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, exists, func, literal, or_, select, union_all
 
 from tilannekuva.read.cells import candidates, claim_cells, standing_claims, superseded
 from tilannekuva.read.frames import frame, name
 from tilannekuva.readiness import ANNOUNCING
-from tilannekuva.store.tables import actor_role, claim, load, region, region_group, region_group_member, source, stage, step, workstream
+from tilannekuva.store.tables import actor_role, claim, load, load_file, region, region_group, region_group_member, source, stage, step, workstream
 
 ROLES = ("deciding", "candidate", "planned", "background", "group", "superseded")
 """What a claim does in its cell, in the order in which the evidence lists them."""
@@ -24,7 +24,7 @@ def cell_evidence(
     moves no stage, group = stays on the group, superseded), title, quote, workstream_code, workstream, step, stage, stage_name,
     stage_rank, cycle, scope, scope_name, quantifier, kind, certainty, source_id, source_title, publisher, url, source_kind,
     source_language, valid (EDTF), valid_from_on, valid_to_on, reported (EDTF), recorded_on, known_on, actor_role, relation,
-    related_claim_id, confidence, value, unit, file, row, load_no.
+    related_claim_id, confidence, value, unit, file, row, load_no, file_sha256 (null where the load does not tell).
     """
     role = _role(region_code, workstream_code, on, known, every_round=cycle is not None)
     of_round = () if cycle is None else (claim.c.cycle == cycle,)
@@ -52,7 +52,27 @@ def claim_evidence(db: Connection, claim_id: str, known: date, language: str) ->
     return found if (found["role"] == "named").any() else found.iloc[0:0]
 
 
+def contradictions(db: Connection, known: date, language: str) -> pd.DataFrame:
+    """Claims known by *known* that contradict each other, two rows a pair, the one told first first.
+
+    Columns: those of `cell_evidence` (role is always contradicting), pair (id of the claim that names the other).
+    """
+    other = claim.alias("other")
+    pairs = select(claim.c.claim_id.label("one"), other.c.claim_id.label("two")).where(
+        claim.c.relation == "contradicts", claim.c.related_claim_id == other.c.claim_id, claim.c.known_on <= known, other.c.known_on <= known
+    ).subquery("pair")  # fmt: skip
+    sides = union_all(select(pairs.c.one.label("pair"), pairs.c.one.label("claim_id")), select(pairs.c.one, pairs.c.two)).subquery("side")
+    query = (
+        _told(literal("contradicting"), language)
+        .add_columns(sides.c.pair)
+        .join(sides, sides.c.claim_id == claim.c.claim_id)
+        .order_by(sides.c.pair, claim.c.known_on, claim.c.claim_id)
+    )
+    return frame(db, query)
+
+
 def _told(role: ColumnElement[str], language: str) -> Select[Any]:
+    newest = select(func.max(load.c.load_no)).scalar_subquery()
     return (
         select(
             claim.c.claim_id, role.label("role"), name(claim, language, "title").label("title"), claim.c.quote,
@@ -64,7 +84,7 @@ def _told(role: ColumnElement[str], language: str) -> Select[Any]:
             claim.c.valid_from.label("valid_from_on"), claim.c.valid_to.label("valid_to_on"), claim.c.reported, claim.c.recorded_on,
             claim.c.known_on, func.coalesce(name(actor_role, language), claim.c.actor_role).label("actor_role"), claim.c.relation,
             claim.c.related_claim_id, claim.c.confidence, claim.c.value,
-            claim.c.unit, claim.c.file, claim.c.row, select(func.max(load.c.load_no)).scalar_subquery().label("load_no"),
+            claim.c.unit, claim.c.file, claim.c.row, newest.label("load_no"), load_file.c.sha256.label("file_sha256"),
         )
         .join(source, source.c.source_id == claim.c.source_id)
         .join(workstream, workstream.c.workstream_code == claim.c.workstream_code)
@@ -73,6 +93,7 @@ def _told(role: ColumnElement[str], language: str) -> Select[Any]:
         .outerjoin(actor_role, actor_role.c.actor_role == claim.c.actor_role)
         .outerjoin(region, region.c.region_code == claim.c.scope)
         .outerjoin(region_group, region_group.c.group_code == claim.c.scope)
+        .outerjoin(load_file, and_(load_file.c.file == claim.c.file, load_file.c.load_no == newest))
     )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """What the pages offer and name: regions, collaboration areas, workstreams, stages, steps, neighbours, loads."""
 
 import pandas as pd
-from sqlalchemy import Connection, func, select, union_all
+from sqlalchemy import Connection, case, func, select, union_all
 
 from tilannekuva.read.frames import frame, name
-from tilannekuva.store.tables import claim, duty, load, municipality, neighbour, region, source, stage, step, tile, workstream
+from tilannekuva.readiness import DUTY_RANK
+from tilannekuva.store.tables import claim, duty, load, municipality, neighbour, region, source, stage, step, term, tile, workstream
 
 
 def regions(db: Connection, language: str) -> pd.DataFrame:
@@ -62,6 +63,30 @@ def steps(db: Connection, language: str) -> pd.DataFrame:
         name(step, language).label("step"), name(step, language, "criterion").label("criterion"),
     ).order_by(step.c.workstream_code, step.c.step_order)  # fmt: skip
     return frame(db, query)
+
+
+def duties(db: Connection, language: str) -> pd.DataFrame:
+    """What the law requires, the duties that the board can judge first.
+
+    Columns: duty_code, duty, workstream_code, workstream, cycle, law (number in the statute book), section, checked (P, M or R: how
+    the text was checked), starts_on, due_rule, evidence.
+    """
+    query = (
+        select(
+            duty.c.duty_code, name(duty, language, "title").label("duty"), duty.c.workstream_code,
+            name(workstream, language).label("workstream"), duty.c.cycle, duty.c.law, duty.c.section, duty.c.checked, duty.c.starts_on,
+            duty.c.due_rule, name(duty, language, "evidence").label("evidence"),
+        )
+        .outerjoin(workstream, workstream.c.workstream_code == duty.c.workstream_code)
+        .order_by(case((duty.c.due_rule.in_(tuple(DUTY_RANK)), 0), else_=1), duty.c.law, duty.c.section, duty.c.duty_code)
+    )  # fmt: skip
+    return frame(db, query)
+
+
+def terms(db: Connection) -> pd.DataFrame:
+    """The glossary.  Columns: term_code, category, fi, sv, en, status (verified, partly_verified, own_proposal), source; by category and code."""
+    columns = (term.c.term_code, term.c.category, term.c.fi, term.c.sv, term.c.en, term.c.status, term.c.source)
+    return frame(db, select(*columns).order_by(term.c.category, term.c.term_code))
 
 
 def neighbours(db: Connection, region_code: str) -> list[str]:

@@ -20,6 +20,15 @@ def own_parameters(names: Sequence[str]) -> dict[str, list[str]]:
     return {name: [held[name]] for name in names if name in held}
 
 
+def set_own(name: str, value: str) -> None:
+    """Make a choice of the page's own from outside its control, such as by a press in a table; an empty value takes it back."""
+    held = st.session_state.setdefault(OWN, {})
+    if value:
+        held[name] = value
+    else:
+        held.pop(name, None)
+
+
 def choose(name: str, options: Sequence[str], label: str, words: Callable[[str], str], *, default: str | None = None, wide: bool = False) -> str:
     """Draw a choice of the page and return what is chosen; *name* is its name in the address and in the page's line of PAGES.
 

@@ -8,8 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from tilannekuva.read import board as board_read
-from tilannekuva.read import evidence, groups, history, reference, region
+from tilannekuva.read import coverage, evidence, groups, history, reference, region, sources
 from tilannekuva.store.engine import open_store
+
+Asked = str | date | tuple[str, ...]
+"""What a read may be asked with."""
 
 READS: dict[str, Callable[..., Any]] = {
     "board": board_read.progress_board,
@@ -26,6 +29,16 @@ READS: dict[str, Callable[..., Any]] = {
     "data_age": reference.data_age,
     "events": region.region_events,
     "figures": region.region_figures,
+    "coverage": coverage.coverage,
+    "contacts": coverage.region_contacts,
+    "contradictions": evidence.contradictions,
+    "claims": sources.claims,
+    "sources": sources.sources,
+    "loads": sources.loads,
+    "load_files": sources.load_files,
+    "findings": sources.findings,
+    "duties": reference.duties,
+    "terms": reference.terms,
 }
 """Every read that a page may ask for, by name."""
 

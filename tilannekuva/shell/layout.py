@@ -11,6 +11,7 @@ from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.evidence import claim_panel, evidence_panel
 from tilannekuva.shell import filters
 from tilannekuva.shell.canvas import canvas, dialog
+from tilannekuva.shell.choices import set_own
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.pages import FOLDER, PAGES
 from tilannekuva.shell.view import View
@@ -49,7 +50,9 @@ def show(key: str, *tree: Element | None) -> None:
 
 
 def follow(pressed: str | None) -> None:
-    """Do what a press asks: `cell:21.grant_model` and `claim:S0-045` open evidence, `region:21` the region's page."""
+    """Do what a press asks: `cell:21.grant_model` and `claim:S0-045` open evidence, `region:21` the region's page, and
+    `own:lahde=tl-yle` makes a choice of the page's own.
+    """
     kind, _, place = (pressed or "").partition(":")
     if kind == "cell":
         open_evidence(*place.split("."))
@@ -57,6 +60,10 @@ def follow(pressed: str | None) -> None:
         open_claim(place)
     elif kind == "region":
         _go_to_region(place)
+    elif kind == "own":
+        name, _, value = place.partition("=")
+        set_own(name, value)
+        st.rerun()
 
 
 def _go_to_region(region_code: str) -> None:

@@ -20,6 +20,9 @@ from tilannekuva.texts import LANGUAGES, text
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit's own addresses that tell of the machine or drive the app, and that no reader needs."""
 
+NO_PAGES = ("/static", "/_stcore", "/media", "/api/")
+"""Addresses that never answer with a page: what a browser says of compression and of what it has kept reaches them."""
+
 
 @cache
 def inline_scripts() -> tuple[str, ...]:
@@ -91,7 +94,7 @@ class PageLanguage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, and translate the answer where it is the page."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(("/static", "/_stcore", "/media")):
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(NO_PAGES):
             await self.app(scope, receive, send)
             return
         language = language_of(scope)

@@ -27,6 +27,7 @@ class PageFile:
 PAGES = (
     PageFile("tilanne.py", "nav.board", "nav.group_now"),
     PageFile("alue.py", "nav.region", "nav.group_now", one_region=True),
+    PageFile("lahteet.py", "nav.sources", "nav.group_data", own=("lahde",)),
 )
 
 OWN_NAMES = tuple(dict.fromkeys(name for page in PAGES for name in page.own))

@@ -12,6 +12,9 @@ FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2050, 12, 31)
 PARAMETERS = ("kieli", "paiva", "tiedossa", "alue", "yta", "asia")
 """Names in the address: language, day V, day R, regions, collaboration area, workstreams."""
 
+NOWHERE = "-"
+"""Stands for the regions that two choices leave when they exclude each other: no region has this code."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -44,6 +47,14 @@ class View:
     def narrowed(self) -> int:
         """How many of the choices narrow what is shown."""
         return bool(self.regions) + bool(self.collab_area) + bool(self.workstreams)
+
+    def places(self, regions: pd.DataFrame) -> tuple[str, ...]:
+        """Return the codes of the regions that the choices leave; empty where they leave all."""
+        if not self.regions and not self.collab_area:
+            return ()
+        chosen = [code for code in regions["region_code"] if not self.regions or code in self.regions]
+        area = regions.set_index("region_code")["collab_area_code"]
+        return tuple(code for code in chosen if not self.collab_area or area[code] == self.collab_area) or (NOWHERE,)
 
     def of(self, board: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of a board that the choices leave."""

@@ -90,6 +90,7 @@ export default function (component) {
     const table = root.querySelector(`table[data-key="${CSS.escape(key)}"]`);
     if (table) sortBy(table, ...order.split(" "));
   }
+  arrive(root);
   if (active) root.querySelector(`[data-press="${CSS.escape(active)}"]`)?.focus();
   const dialog = root.querySelector("dialog");
   if (dialog) {
@@ -97,6 +98,16 @@ export default function (component) {
     dialog.querySelector("[data-close]").focus();
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   }
+}
+
+// What a choice has brought may lie out of sight: go there once, and the keyboard with it.
+function arrive(root) {
+  const place = root.querySelector("[data-arrive]");
+  if (place && place.dataset.arrive !== root.arrived) {
+    place.scrollIntoView({ block: "start" });
+    place.focus({ preventScroll: true });
+  }
+  root.arrived = place?.dataset.arrive;
 }
 
 function paint(root) {
