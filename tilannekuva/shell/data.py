@@ -11,9 +11,6 @@ from tilannekuva.read import board as board_read
 from tilannekuva.read import coverage, evidence, groups, history, reference, region, sources
 from tilannekuva.store.engine import open_store
 
-Asked = str | date | tuple[str, ...]
-"""What a read may be asked with."""
-
 READS: dict[str, Callable[..., Any]] = {
     "board": board_read.progress_board,
     "boards": history.boards_over,
@@ -42,7 +39,7 @@ READS: dict[str, Callable[..., Any]] = {
 }
 """Every read that a page may ask for, by name."""
 
-Asked = str | date | tuple[date, ...] | None
+Asked = str | date | tuple[str, ...] | tuple[date, ...] | None
 """What a read may be asked with: what the cache can tell apart."""
 
 
