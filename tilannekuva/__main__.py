@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from tilannekuva import dates
+from tilannekuva.read import reference
 from tilannekuva.read.board import CSV_COLUMNS, progress_board
 from tilannekuva.read.evidence import cell_evidence
 from tilannekuva.store.engine import open_store
@@ -24,28 +25,46 @@ EVIDENCE_COLUMNS = (
 )  # fmt: skip
 
 
+class Unanswerable(ValueError):
+    """What was asked has no answer; the message says what to ask instead, in the reader's language."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what was asked and return the exit code: 0, or 2 where it cannot be answered."""
     asked = _parser().parse_args(arguments)
     try:
-        with open_store(asked.store).connect() as db:
-            if asked.command == "board":
-                found, columns = progress_board(db, asked.on, asked.known, asked.language), list(CSV_COLUMNS)
-            else:
-                found = cell_evidence(db, asked.region, asked.workstream, asked.on, asked.known, asked.language)
-                columns = list(EVIDENCE_COLUMNS)
+        asked.on, asked.known = (_day(given, asked.language) for given in (asked.on, asked.known))
+        found = _answer(asked)
     except StoreFault as fault:
         print(text(f"store.{fault.code}", asked.language, **fault.values), file=sys.stderr)
         return UNUSABLE
-    FORMATS[asked.format](found[columns])
+    except Unanswerable as fault:
+        print(fault, file=sys.stderr)
+        return UNUSABLE
+    FORMATS[asked.format](found)
     return 0
+
+
+def _answer(asked: argparse.Namespace) -> pd.DataFrame:
+    with open_store(asked.store).connect() as db:
+        if asked.command == "board":
+            return progress_board(db, asked.on, asked.known, asked.language)[list(CSV_COLUMNS)]
+        # The evidence of a cell that does not exist would read like that of a cell of which nothing is known.
+        for what, given, codes in (
+            ("region", asked.region, reference.region_codes(db)),
+            ("workstream", asked.workstream, reference.workstream_codes(db)),
+        ):
+            if given not in codes:
+                raise Unanswerable(text(f"command.unknown_{what}", asked.language, value=given, codes=", ".join(codes)))
+        found = cell_evidence(db, asked.region, asked.workstream, asked.on, asked.known, asked.language)
+        return found[list(EVIDENCE_COLUMNS)]
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tilannekuva", description="The board of a day, as known on a day.")
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--on", type=_day, default=date.today(), help="the day V whose situation is asked (default: today)")
-    shared.add_argument("--known", type=_day, help="the day R whose knowledge is used (default: today)", default=date.today())
+    shared.add_argument("--on", help="the day V whose situation is asked (default: today)")
+    shared.add_argument("--known", help="the day R whose knowledge is used (default: today)")
     shared.add_argument("--language", choices=LANGUAGES, default="fi")
     shared.add_argument("--format", choices=sorted(FORMATS), default="table")
     shared.add_argument("--store", help="folder or postgresql+psycopg:// address (default: TILANNEKUVA_STORE, else data/store)")
@@ -57,13 +76,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _day(given: str) -> date:
+def _day(given: str | None, language: str) -> date:
+    if given is None:
+        return date.today()
     try:
         days = dates.parse(given)
     except dates.DateUnclear as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+        raise Unanswerable(text("filter.day_unclear", language, value=given)) from error
     if days.first is None or days.first != days.last:
-        raise argparse.ArgumentTypeError(given)
+        raise Unanswerable(text("filter.day_unclear", language, value=given))
     return days.first
 
 

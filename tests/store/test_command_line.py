@@ -130,11 +130,35 @@ def test_a_wrong_command_is_exit_2() -> None:
 
 
 def test_a_store_that_cannot_be_reached_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    """No server there, or no place to write: exit 2 and a message, no traceback."""
-    for address in ("postgresql+psycopg://nobody@127.0.0.1:1/none", "/proc/tilannekuva-store"):
+    """No server there, or no place to write: exit 2 and what to do about it, no traceback."""
+    for address, fault in (
+        ("postgresql+psycopg://nobody@127.0.0.1:1/none", "unreachable"),
+        ("postgresql://nobody@127.0.0.1:1/none", "unreachable"),
+        ("postgres://nobody@127.0.0.1:1/none", "unreachable"),
+        ("/proc/tilannekuva-store", "no_access"),
+    ):
         code, told = run_etl(capsys, "load", "--store", address)
-        assert code == 2
-        assert told["message"]
+        assert (code, told["fault"]) == (2, fault)
+        assert "rollback" not in told["message"]
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://user:secret@x/y", "postgresql+asyncpg://user:secret@x/y", "sqlite:///board.db", "postgresql://u:secret@h:port/y"]
+)
+def test_an_address_of_another_kind_is_no_folder(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 2 from both commands, without the password; nothing is made under such a name."""
+    code, told = run_etl(capsys, "load", "--store", address)
+    assert (code, told["fault"]) == (2, "unknown_address")
+    assert "secret" not in told["message"]
+    assert tilannekuva(["board", "--store", address]) == 2
+    assert "postgresql+psycopg://" in capsys.readouterr().err
+
+
+@pytest.mark.postgres
+def test_postgresql_needs_no_driver_in_its_address(real_store_pg: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As other programs write it."""
+    for scheme in ("postgresql", "postgres"):
+        assert run_etl(capsys, "status", "--store", real_store_pg.replace("postgresql+psycopg", scheme, 1))[1]["served"] == 1
 
 
 def test_strict_publishes_nothing_when_a_row_would_be_set_aside(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -198,3 +222,28 @@ def test_evidence_is_printed_in_the_language_asked(real_store: str, capsys: pyte
     assert tilannekuva([*asked, "--store", real_store]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told[0]["role"], told[0]["claim_id"], told[0]["step"]) == ("deciding", "M0343", "Godkänd")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["evidence", "99", "grant_model"], "99 ei ole alueen tunnus. Tunnukset: 01, 02,"),
+        (["evidence", "21", "Avustusmalli"], "Avustusmalli ei ole seurattavan asian tunnus. Tunnukset: steering_group,"),
+        (["evidence", "21", "nosuch", "--language", "en"], "nosuch is no code of a workstream."),
+        (["board", "--on", "foo"], "”foo” ei ole päivä. Kirjoita päivä muodossa 22.11.2026."),
+        (["board", "--known", "2026-11", "--language", "sv"], "”2026-11” är inget datum."),
+        (["board", "--on", "2026-02-30"], "”2026-02-30” ei ole päivä."),
+    ],
+)
+def test_a_question_without_an_answer_says_what_to_ask(real_store: str, capsys: pytest.CaptureFixture[str], asked: list[str], said: str) -> None:
+    """An unknown code or an unclear day: exit 2, the reason in the reader's words, and no table."""
+    assert tilannekuva([*asked, "--store", real_store]) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert printed.out == ""
+
+
+def test_the_evidence_of_a_workstream_off_the_board_is_found(real_store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is only findable has a known code too."""
+    assert tilannekuva(["evidence", "90", "funding", "--format", "csv", "--store", real_store]) == 0
+    assert "M0001a" in capsys.readouterr().out

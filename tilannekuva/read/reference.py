@@ -47,6 +47,16 @@ def workstreams(db: Connection, language: str) -> pd.DataFrame:
     return frame(db, query)
 
 
+def region_codes(db: Connection) -> list[str]:
+    """Return the code of every region that claims may speak of, on the board or off it."""
+    return list(db.execute(select(region.c.region_code).order_by(region.c.sort_order)).scalars())
+
+
+def workstream_codes(db: Connection) -> list[str]:
+    """Return the code of every workstream, on the board or only findable."""
+    return list(db.execute(select(workstream.c.workstream_code).order_by(workstream.c.sort_order)).scalars())
+
+
 def stages(db: Connection, language: str) -> pd.DataFrame:
     """The common ladder.  Columns: stage, stage_rank, stage_name, meaning, symbol, in their order."""
     query = select(

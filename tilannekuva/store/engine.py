@@ -7,23 +7,25 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
 
-from tilannekuva.store.errors import StoreTooNew, StoreUnreachable, StoreUnreadable
+from tilannekuva.store.errors import AddressUnknown, StoreTooNew, StoreUnreachable, StoreUnreadable
 from tilannekuva.store.files import FileGenerations
 from tilannekuva.store.schemas import SchemaGenerations
 from tilannekuva.store.tables import SCHEMA_VERSION, load
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEFAULT_FOLDER = PROJECT / "data" / "store"
+POSTGRESQL = ("postgresql+psycopg", "postgresql", "postgres")
+"""Schemes of a PostgreSQL address; our driver is psycopg, whether it is named or not."""
 
 
 class Store:
-    """A store of generations; *address* is a folder, or a `postgresql+psycopg://` URL."""
+    """A store of generations; *address* is a folder, or a `postgresql+psycopg://` URL.  Raises AddressUnknown."""
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.generations = SchemaGenerations(address) if address.startswith("postgresql") else FileGenerations(Path(address))
+        self.generations = _generations(address)
 
     @contextmanager
     def connect(self, generation: int | None = None) -> Iterator[Connection]:
@@ -37,6 +39,19 @@ class Store:
                 yield db
         except (OperationalError, InterfaceError) as error:
             raise StoreUnreachable(what=type(error).__name__) from error
+
+
+def _generations(address: str) -> SchemaGenerations | FileGenerations:
+    scheme, mark, rest = address.partition("://")
+    if not mark:
+        return FileGenerations(Path(address))
+    # The rest of the address may hold a password, so no fault repeats it.
+    if scheme not in POSTGRESQL:
+        raise AddressUnknown(scheme=scheme)
+    try:
+        return SchemaGenerations(f"{POSTGRESQL[0]}://{rest}")
+    except (ArgumentError, ValueError) as error:
+        raise AddressUnknown(scheme=scheme) from error
 
 
 def _refuse_newer_schema(db: Connection) -> None:

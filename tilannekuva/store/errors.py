@@ -29,6 +29,12 @@ class StoreUnreachable(StoreFault):
     code = "unreachable"
 
 
+class AddressUnknown(StoreFault):
+    """The address is neither a folder nor a PostgreSQL database."""
+
+    code = "unknown_address"
+
+
 class StoreTooNew(StoreFault):
     """The generation was made by a newer program; touching it could lose what this one does not know."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from tilannekuva.store.errors import NoSuchGeneration, StoreBusy, StoreEmpty, StoreUnreadable
+from tilannekuva.store.errors import NoSuchGeneration, StoreBusy, StoreEmpty, StoreUnreachable, StoreUnreadable
 from tilannekuva.store.files import KEPT
 
 LOCK_KEY = 7201842
@@ -47,7 +47,7 @@ class SchemaGenerations:
         try:
             db = self._engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         except OperationalError as error:
-            raise StoreUnreadable(store=self._engine.url.host or "postgresql") from error
+            raise StoreUnreachable(what=type(error).__name__) from error
         with db:
             db.exec_driver_sql("SET LOCAL statement_timeout = '5s'")
             yield db
@@ -83,7 +83,7 @@ class SchemaGenerations:
         try:
             connection = self._engine.connect()
         except OperationalError as error:
-            raise StoreUnreadable(store=self._engine.url.host or "postgresql") from error
+            raise StoreUnreachable(what=type(error).__name__) from error
         with connection, connection.begin():
             if not connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": LOCK_KEY}).scalar():
                 raise StoreBusy(store=self._engine.url.database or "postgresql")
