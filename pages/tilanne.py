@@ -5,6 +5,7 @@ from tilannekuva.figures.board import board_table, legend, stage_bars, tile_grid
 from tilannekuva.figures.elements import el
 from tilannekuva.figures.summary import finding, key_figures, pickers
 from tilannekuva.shell.data import frame
+from tilannekuva.shell.exhibit import exhibit, framed
 from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show
 
 view = open_page()
@@ -23,12 +24,11 @@ else:
         finding(board, view.language),
         key_figures(board, view.language),
         pickers(board, view.language),
-        board_table(board, view.on, view.language),
-        legend(stages, view.language),
+        framed(exhibit("tilannetaulu"), el("div", board_table(board, view.on, view.language), legend(stages, view.language))),
         el(
             "div",
             section("board.heading_tiles", tile_grid(tiles, regions, view.language)),
-            section("board.heading_stages", stage_bars(board, stages, view.language)),
+            section("board.heading_stages", framed(exhibit("vaiheet"), stage_bars(board, stages, view.language))),
             class_="columns",
         ),
         section("board.heading_attention", attention_lists(board, view.language)),

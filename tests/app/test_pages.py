@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tilannekuva.shell.pages import FOLDER, PAGES
-from tilannekuva.shell.view import Allowed, View, view_of
 from tilannekuva.texts import LANGUAGES, text
+from tilannekuva.view import Allowed, View, view_of
 
 TODAY = date(2026, 11, 24)
 ALLOWED = Allowed(frozenset({"21", "19"}), frozenset({"YTA5"}), frozenset({"grant_model"}))

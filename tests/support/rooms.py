@@ -23,6 +23,7 @@ ROOMS = (
     # The words of dates and the pure interval arithmetic are the inside of dates.py.
     Room("dates", ("tilannekuva/dates.py", "tilannekuva/date_words.py", "tilannekuva/intervals.py"), PLAIN, ("edtf",)),
     Room("texts", ("tilannekuva/texts.py", "tilannekuva/__init__.py"), PLAIN, ("babel",)),
+    Room("view", ("tilannekuva/view.py",), ("texts",), ("pandas",)),
     Room("store", ("tilannekuva/store/",), ("readiness",), ("sqlalchemy", "duckdb")),
     Room("read", ("tilannekuva/read/",), ("store", "readiness"), ("sqlalchemy", "pandas")),
     Room("figures", ("tilannekuva/figures/",), ("readiness", "texts"), ("pandas", "plotly")),
@@ -32,13 +33,15 @@ ROOMS = (
         ("figures", "read", "texts"),
         ("pandas", "pptx", "xlsxwriter", "typst", "font_source_sans_pro", "icalendar"),
     ),
+    # What pages show and files carry, by name: reads asked, figures drawn; no Streamlit, so that the command line has it too.
+    Room("exhibits", ("tilannekuva/exhibits/",), ("readiness", "texts", "view", "read", "figures", "exports"), ("pandas",)),
     Room(
         "shell",
         ("tilannekuva/shell/",),
-        ("readiness", "dates", "texts", "store", "read", "figures", "exports", "etl.run"),
+        ("readiness", "dates", "texts", "view", "store", "read", "figures", "exports", "exhibits", "etl.run"),
         ("streamlit", "starlette", "pandas", "plotly"),  # it shows frames and figures, so it names their types
     ),
-    Room("pages", ("pages/", "dashboard.py"), ("read", "figures", "exports", "shell"), ("streamlit",)),
+    Room("pages", ("pages/", "dashboard.py"), ("read", "figures", "exports", "exhibits", "shell"), ("streamlit",)),
     Room(
         "etl",
         ("etl/",),
@@ -46,7 +49,9 @@ ROOMS = (
         ("sqlalchemy", "duckdb", "python_calamine", "openpyxl", "rich"),  # rich: progress of long work
     ),
     # The board and the evidence on the command line: what the pages do, without Streamlit.
-    Room("command", ("tilannekuva/__main__.py",), ("store", "read", "readiness", "dates", "texts"), ("pandas", "rich")),
+    Room(
+        "command", ("tilannekuva/__main__.py",), ("store", "read", "readiness", "dates", "texts", "view", "exhibits", "exports"), ("pandas", "rich")
+    ),
 )
 
 

@@ -12,9 +12,9 @@ import typst
 
 from tilannekuva.exports.pack import Pack, Part
 from tilannekuva.exports.safe import one_line
-from tilannekuva.exports.slide_table import SIGNS, stage_key
+from tilannekuva.exports.slide_table import stage_key
 from tilannekuva.figures.palette import colour
-from tilannekuva.figures.table import NUMERIC, Column, Row, Table, cell_text
+from tilannekuva.figures.table import NUMERIC, SIGNS, Column, Row, Table, cell_text
 from tilannekuva.texts import number, text
 
 LAYOUT = Path(__file__).with_name("report.typ")
@@ -54,7 +54,7 @@ def _data(pack: Pack) -> dict[str, Any]:
 def _part(part: Part, language: str) -> dict[str, Any]:
     return {
         "title": one_line(part.title), "lead": [one_line(sentence) for sentence in part.lead],
-        "tables": [_table(table, language, part.title) for table in part.tables if len(table.frame)],
+        "tables": [_table(table, language, part.title) for table in (one.spread or one for one in part.tables) if len(table.frame)],
         "sources": [one_line(source) for source in part.sources],
     }  # fmt: skip
 
@@ -77,10 +77,11 @@ def _widths(table: Table, records: Sequence[Row], language: str) -> list[int]:
 
 def _cell(record: Row, column: Column, language: str) -> dict[str, Any]:
     words = one_line(cell_text(record, column, language))
-    if column.kind == "stage" and words:
+    if column.kind in ("stage", "sign") and words:
         stage = str(record[column.name])
         fill, ink = (colour("light", stage_key(stage), part) for part in ("fill", "text"))
-        return {"text": f"{SIGNS.get(stage, '')} {words}".strip(), "fill": fill, "ink": ink, "numeric": False}
+        shown = words if column.kind == "sign" else f"{SIGNS[stage]} {words}"
+        return {"text": shown, "fill": fill, "ink": ink, "numeric": False}
     return {"text": words, "numeric": column.kind in NUMERIC}
 
 

@@ -7,17 +7,14 @@ from pptx.util import Emu, Inches, Pt
 
 from tilannekuva.exports.safe import one_line
 from tilannekuva.figures.palette import colour
-from tilannekuva.figures.table import NUMERIC, Column, Row, Table, cell_text
+from tilannekuva.figures.table import NUMERIC, SIGNS, Column, Row, Table, cell_text
 
-SIGNS = {
-    "not_started": "○", "in_preparation": "◔", "drafted": "◑", "decided": "◕", "in_operation": "●",
-    "no_information": "?", "paused": "‖", "ended": "×",
-}  # fmt: skip
-"""The sign of each stage as a letter, for files that cannot draw it."""
 PALETTE_KEYS = {"no_information": "no_data", "paused": "background", "ended": "background"}
+CENTRED, MIDDLE = 2, 3
+SIGN_LENGTH, HEAD_OF_SIGNS = 13, 11
+"""Share of the width of a column of signs, in letters, and the size of its head, in points."""
 LONGEST = 180
 """Signs of a cell on a slide; the whole text is in the workbook."""
-WIDE_KINDS = {"text": 3, "link": 3, "when": 2, "stage": 2}
 ROW, SMALL = Inches(0.4), Inches(0.36)
 
 
@@ -42,7 +39,7 @@ def add_table(slide: Any, table: Table, place: tuple[Any, Any, Any, Any], langua
         drawn.rows[nth].height = Emu(min(ROW, int(height / rows)))
     size = 14 if rows <= 9 else 12
     for nth, column in enumerate(table.columns):
-        _write(drawn.cell(0, nth), column.heading, size, bold=True)
+        _write(drawn.cell(0, nth), column.heading, HEAD_OF_SIGNS if column.kind == "sign" else size, bold=True)
         _fill(drawn.cell(0, nth), "in_operation")
     for row, record in enumerate(records, 1):
         for nth, column in enumerate(table.columns):
@@ -53,17 +50,21 @@ def _shares(table: Table, records: list[Row], language: str) -> list[float]:
     """The width of each column by its longest text, so that short ones stay narrow and none starves."""
     lengths = []
     for column in table.columns:
+        if column.kind == "sign":
+            lengths.append(SIGN_LENGTH)
+            continue
         words = [len(cell_text(record, column, language)) for record in records] or [1]
-        lengths.append(min(60, max(9, len(column.heading), max(words) + (3 if column.kind == "stage" else 0))))
+        lengths.append(min(60, max(9, len(column.heading), max(words) + (6 if column.kind == "stage" else 3))))
     return [length / sum(lengths) for length in lengths]
 
 
 def _body(cell: Any, record: Row, column: Column, language: str, size: int, *, bold: bool) -> None:
     words = one_line(cell_text(record, column, language))
-    if column.kind == "stage" and words:
+    if column.kind in ("stage", "sign") and words:
         stage = str(record[column.name])
-        _write(cell, f"{SIGNS.get(stage, '')} {words}".strip(), size)
+        _write(cell, words if column.kind == "sign" else f"{SIGNS[stage]} {words}", size)
         _fill(cell, stage_key(stage))
+        cell.text_frame.paragraphs[0].alignment = CENTRED if column.kind == "sign" else None
         return
     _write(cell, words if len(words) <= LONGEST else words[: LONGEST - 1] + "…", size, bold=bold)
     cell.fill.background()
@@ -74,7 +75,9 @@ def _body(cell: Any, record: Row, column: Column, language: str, size: int, *, b
 def _write(cell: Any, words: str, size: int, *, bold: bool = False) -> None:
     frame = cell.text_frame
     frame.word_wrap = True
-    cell.margin_top = cell.margin_bottom = Inches(0.03)
+    cell.margin_top = cell.margin_bottom = Inches(0.02)
+    cell.margin_left = cell.margin_right = Inches(0.06)
+    cell.vertical_anchor = MIDDLE
     run = frame.paragraphs[0].add_run()
     run.text, run.font.size, run.font.bold = one_line(words), Pt(size), bold
     run.font.color.rgb = _rgb(colour("light", "background", "text"))

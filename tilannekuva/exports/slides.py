@@ -20,6 +20,7 @@ ROWS = 12
 """Rows of a table on one slide (design: at most 12)."""
 LEFT, WIDTH = Inches(0.6), Inches(12.13)
 TOP, BOTTOM, FOOT = Inches(1.45), Inches(6.85), Inches(7.0)
+NOTE = Inches(0.4)
 LEAD_LINE, LEAD_SIGNS = Inches(0.36), 105
 """Height of a line of text of 18 points, and how many signs it holds over the width of a slide."""
 LEAD_BESIDE_TABLE = 3
@@ -50,7 +51,7 @@ def one_slide(table: Table, stamp: Stamp) -> bytes:
 
 def _pages(part: Part) -> Iterator[tuple[Part, Sequence[str], Table | None]]:
     """The slides of a part: sentences with the first table, then the rest, at most ROWS rows at a time."""
-    tables = [page for table in part.tables if len(table.frame) for page in paged(table)]
+    tables = [page for table in part.tables if len(table.frame) for page in paged(table.spread or table)]
     if not tables or (tables[0].native is None and len(part.lead) > LEAD_BESIDE_TABLE):
         yield part, part.lead, None
     else:
@@ -83,6 +84,9 @@ def _slide(deck: Any, part: Part, lead: Sequence[str], table: Table | None, stam
         top = Emu(top + LEAD_LINE * lines + Inches(0.12))
     if table is not None:
         place = (LEFT, top, WIDTH, Emu(BOTTOM - top))
+        if table.note:
+            _words(slide, table.note, Emu(BOTTOM - NOTE), NOTE, 12)
+            place = (LEFT, top, WIDTH, Emu(BOTTOM - top - NOTE))
         if table.native is not None:
             add_chart(slide, table, place, stamp)
         else:
@@ -108,7 +112,7 @@ def _title(slide: Any, words: str) -> None:
     shape.text_frame.text = shown if len(shown) <= TITLE_LONG else shown[: TITLE_LONG - 1] + "…"
     shape.text_frame.word_wrap, shape.text_frame.margin_left = True, 0
     for run in shape.text_frame.paragraphs[0].runs:
-        run.font.size, run.font.bold = Pt(28 if len(shown) <= 90 else 22), True
+        run.font.size, run.font.bold = Pt(28 if len(shown) <= 60 else 22), True
     shape.text_frame.paragraphs[0].alignment = 1
 
 

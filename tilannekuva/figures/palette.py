@@ -1,6 +1,7 @@
 """The colours of the product, by theme: the only place that knows a colour code (data/reference/palette.csv)."""
 
 import csv
+import json
 from functools import cache
 from pathlib import Path
 
@@ -26,3 +27,18 @@ def css_variables(theme: str) -> str:
     return "".join(
         f"--{key.replace('_', '-')}-{part}:{row[part]};" for (row_theme, key), row in palette().items() if row_theme == theme for part in PARTS
     )
+
+
+@cache
+def light_colours() -> str:
+    """Return, as JSON, the dark theme's colours beside the light ones that stand for them in pictures, as browsers write them."""
+    pairs: dict[str, str] = {}
+    for (theme, key), row in palette().items():
+        for part in PARTS:
+            if theme == "dark" and row[part] != palette()["light", key][part]:
+                pairs.setdefault(_rgb(row[part]), _rgb(palette()["light", key][part]))
+    return json.dumps(list(pairs.items()))
+
+
+def _rgb(code: str) -> str:
+    return "rgb({}, {}, {})".format(*(int(code[place : place + 2], 16) for place in (1, 3, 5)))

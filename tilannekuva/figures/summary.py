@@ -11,19 +11,24 @@ from tilannekuva.texts import day, text
 
 
 def finding(board: pd.DataFrame, language: str, first: Any = None) -> Element:
-    """Return the finding as the heading: of the weightiest workstream with information, how far how many regions are."""
+    """Return the finding as the heading; where no workstream is alive yet, from which day on there is one."""
     if board.empty:
         return el("h2", text("board.no_tracks", language, first=day(first, language)))
+    return el("h2", finding_words(board, language))
+
+
+def finding_words(board: pd.DataFrame, language: str) -> str:
+    """Return the finding in words: of the weightiest workstream with information, how far how many regions are."""
     known = board[board["stage"] != NO_INFORMATION]
     if known.empty:
-        return el("h2", text("board.finding_none", language))
+        return text("board.finding_none", language)
     order = known.groupby("workstream_code").agg(weight=("weight", "first"), cells=("stage", "size"))
     code = order.sort_values(["weight", "cells"], ascending=False, kind="stable").index[0]
     cells = board[board["workstream_code"] == code]
     done, total = int((cells["stage_rank"] >= DONE_RANK).fillna(False).sum()), len(cells)
     sentence = text("board.finding", language, track=cells["workstream"].iloc[0], done=done, total=total)
     informed = int((cells["stage"] != NO_INFORMATION).sum())
-    return el("h2", f"{sentence}. {text('board.finding_known', language, known=informed)}")
+    return f"{sentence}. {text('board.finding_known', language, known=informed)}"
 
 
 def key_figures(board: pd.DataFrame, language: str) -> Element:

@@ -1,6 +1,6 @@
 """A table as it travels: on the page as a real HTML table, in a file as its cells; one definition for both."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,16 @@ from tilannekuva.figures.when import when
 from tilannekuva.texts import day, number, percent, sort_key, text
 
 Row = Mapping[Hashable, Any]
-KINDS = ("text", "day", "when", "number", "share", "eur", "stage", "link", "code")
+KINDS = ("text", "day", "when", "number", "share", "eur", "stage", "sign", "link", "code")
 """Kinds of columns: words; a day; an EDTF text; a number; a share 0–1; euros; a stage code with its words in `<name>_name`;
-a title whose address stands in `url`; a long code that may break anywhere, such as a hash."""
+a stage code as its sign alone; a title whose address stands in `url`; a long code that may break anywhere, such as a hash.
+"""
 NUMERIC = ("number", "share", "eur")
+SIGNS = {
+    "not_started": "○", "in_preparation": "◔", "drafted": "◑", "decided": "◕", "in_operation": "●",
+    "no_information": "?", "paused": "‖", "ended": "×",
+}  # fmt: skip
+"""The sign of each stage as a letter, for files that cannot draw it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,19 @@ class Table:
     caption: str = ""
     note: str = ""
     native: Native | None = None
+    spread: "Table | None" = None
+    """The same as a matrix, for slides and print, where a long table would be many pages."""
+
+
+WORDING: Mapping[str, Callable[[Any, str], str]] = {
+    "day": day,
+    "when": when,
+    "number": lambda value, language: number(float(value), language),
+    "share": lambda value, language: percent(float(value), language),
+    "eur": lambda value, language: text("unit.euro", language, n=number(float(value), language)),
+    "sign": lambda value, _: SIGNS[value],
+}
+"""How a value of each kind is worded; the others are words already."""
 
 
 def cell_text(row: Row, column: Column, language: str) -> str:
@@ -64,15 +83,8 @@ def cell_text(row: Row, column: Column, language: str) -> str:
     value = row[f"{column.name}_name"] if column.kind == "stage" else row[column.name]
     if value is None or pd.isna(value):
         return ""
-    if column.kind == "day":
-        return day(value, language)
-    if column.kind == "when":
-        return when(value, language)
-    if column.kind == "share":
-        return percent(float(value), language)
-    if column.kind == "eur":
-        return text("unit.euro", language, n=number(float(value), language))
-    return number(float(value), language) if column.kind == "number" else str(value)
+    worded = WORDING.get(column.kind)
+    return worded(value, language) if worded else str(value)
 
 
 def table_element(table: Table, language: str, *, live: bool = True, under_title: bool = False) -> Element:

@@ -117,6 +117,11 @@ def municipalities(db: Connection, language: str) -> pd.DataFrame:
     return frame(db, query)
 
 
+def source_list(db: Connection) -> pd.DataFrame:
+    """Every source by its id.  Columns: source_id, title, publisher, published (EDTF), url."""
+    return frame(db, select(source.c.source_id, source.c.title, source.c.publisher, source.c.published, source.c.url))
+
+
 def data_age(db: Connection) -> pd.DataFrame:
     """How fresh the generation is, in one row.
 

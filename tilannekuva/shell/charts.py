@@ -7,6 +7,7 @@ import streamlit as st
 from tilannekuva.figures.chart import Chart
 from tilannekuva.figures.elements import el
 from tilannekuva.figures.table import table_twin
+from tilannekuva.shell.exhibit import menu
 from tilannekuva.shell.layout import follow, open_page, show
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -32,4 +33,4 @@ def show_chart(key: str, chart: Chart) -> None:
         height=int(chart.figure.layout.height),
     )  # fmt: skip
     follow(st.session_state.pop("chart_press", None))
-    show(f"{key}_twin", table_twin(chart.table, language))
+    show(f"{key}_twin", menu(chart.table, f"plot:{key}_chart"), table_twin(chart.table, language))

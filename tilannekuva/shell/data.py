@@ -10,6 +10,8 @@ import streamlit as st
 from tilannekuva.read import board as board_read
 from tilannekuva.read import coverage, evidence, groups, history, reference, region, sources
 from tilannekuva.store.engine import open_store
+from tilannekuva.texts import LANGUAGES
+from tilannekuva.view import Allowed
 
 READS: dict[str, Callable[..., Any]] = {
     "board": board_read.progress_board,
@@ -24,6 +26,7 @@ READS: dict[str, Callable[..., Any]] = {
     "steps": reference.steps,
     "neighbours": reference.neighbours,
     "data_age": reference.data_age,
+    "source_list": reference.source_list,
     "events": region.region_events,
     "figures": region.region_figures,
     "coverage": coverage.coverage,
@@ -44,14 +47,21 @@ Asked = str | date | tuple[str, ...] | tuple[date, ...] | None
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _kept(generation: int, name: str, *asked: Asked) -> Any:
+def read_of(generation: int, name: str, *asked: Asked) -> Any:
+    """Return a read of a generation, kept.  Raises the store's faults."""
     with open_store().connect(generation) as db:
         return READS[name](db, *asked)
 
 
 def read(name: str, *asked: Asked) -> Any:
     """Return a read of the generation that this run of the page shows."""
-    return _kept(st.session_state["generation"], name, *asked)
+    return read_of(st.session_state["generation"], name, *asked)
+
+
+def allowed(ask: Callable[..., Any]) -> Allowed:
+    """Return the codes that the choices in an address may take."""
+    regions, workstreams = ask("regions", LANGUAGES[0]), ask("workstreams", LANGUAGES[0])
+    return Allowed(*(frozenset(codes) for codes in (regions["region_code"], regions["collab_area_code"], workstreams["workstream_code"])))
 
 
 def current_generation() -> int:

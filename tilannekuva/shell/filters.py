@@ -12,8 +12,8 @@ import streamlit as st
 
 from tilannekuva.shell.choices import own_parameters, settle_own
 from tilannekuva.shell.pages import OWN_NAMES
-from tilannekuva.shell.view import FIRST_DAY, LAST_DAY, Allowed, View, view_of
 from tilannekuva.texts import LANGUAGES, text
+from tilannekuva.view import FIRST_DAY, LAST_DAY, Allowed, View, view_of
 
 KEYS = {
     "language": "w_language",

@@ -14,9 +14,9 @@ from tilannekuva.shell.canvas import canvas, dialog
 from tilannekuva.shell.choices import set_own
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.pages import FOLDER, PAGES
-from tilannekuva.shell.view import View
 from tilannekuva.store.errors import StoreEmpty, StoreFault
 from tilannekuva.texts import day, text
+from tilannekuva.view import View
 
 PAGE_STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 3rem; max-width: 1360px; }

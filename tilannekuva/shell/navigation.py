@@ -14,9 +14,9 @@ import streamlit as st
 from tilannekuva.shell import data, filters
 from tilannekuva.shell.layout import open_frame, tell_fault
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
-from tilannekuva.shell.view import Allowed, View
 from tilannekuva.store.errors import StoreFault
-from tilannekuva.texts import LANGUAGES, text
+from tilannekuva.texts import text
+from tilannekuva.view import Allowed, View
 
 FAVICON = Path(__file__).with_name("favicon.png")
 SIDEBAR_PX = 220
@@ -40,11 +40,6 @@ def _menu(view: View) -> tuple[Any, PageFile]:
     return chosen, PAGES[[page.url_path for page in made].index(chosen.url_path)]
 
 
-def _allowed() -> Allowed:
-    regions, workstreams = data.frame("regions", LANGUAGES[0]), data.frame("workstreams", LANGUAGES[0])
-    return Allowed(*(frozenset(codes) for codes in (regions["region_code"], regions["collab_area_code"], workstreams["workstream_code"])))
-
-
 def main() -> None:
     """Run one page."""
     # Before anything is drawn, else the menu opens at Streamlit's own width; the page's name is known only after the menu.
@@ -53,7 +48,7 @@ def main() -> None:
     allowed = NOTHING_KNOWN
     try:
         st.session_state["generation"] = data.current_generation()
-        allowed = _allowed()
+        allowed = data.allowed(data.read)
     except StoreFault as found:
         fault = found
     filters.settle(allowed, today)

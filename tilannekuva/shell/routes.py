@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from tilannekuva import __version__
+from tilannekuva.shell import downloads
 from tilannekuva.store.engine import open_store
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.store.generations import loads
@@ -30,4 +31,4 @@ async def healthz(request: Request) -> JSONResponse:
     return JSONResponse(told, status_code=status, headers={"Cache-Control": "no-store"})
 
 
-ROUTES = [Route("/healthz", healthz, methods=["GET"])]
+ROUTES = [Route("/healthz", healthz, methods=["GET"]), *downloads.ROUTES]

@@ -1,25 +1,36 @@
 """The one component of the product: draws element trees and tells which button was pressed."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from tilannekuva.figures.elements import Element, el
+from tilannekuva.figures.palette import light_colours
 from tilannekuva.figures.style import stylesheet
 from tilannekuva.texts import text
 
 HERE = Path(__file__).parent
 
 
+SCRIPTS = ("picture.js", "canvas.js")
+
+
+@cache
+def script() -> str:
+    """Return the component's script: its parts in one module."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+
+
 def _component() -> Any:
-    return st.components.v2.component("tilannekuva_canvas", css=stylesheet(), js=(HERE / "canvas.js").read_text(encoding="utf-8"))
+    return st.components.v2.component("tilannekuva_canvas", css=stylesheet(), js=script())
 
 
 def canvas(key: str, tree: Sequence[Element | None], language: str, nonce: int = 0) -> str | None:
     """Draw the elements and return what was pressed in this run, if anything; *key* must not change between runs."""
-    data = {"tree": [element for element in tree if element is not None], "lang": language, "nonce": nonce}
+    data = {"tree": [element for element in tree if element is not None], "lang": language, "nonce": nonce, "light": light_colours()}
     result = _component()(data=data, key=key, on_pressed_change=lambda: None)
     pressed: str | None = result.pressed
     return pressed

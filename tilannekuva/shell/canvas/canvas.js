@@ -1,7 +1,7 @@
 // Draws an element tree (figures/elements.py) with createElement and textContent only: no text can become markup.
 const TAGS = new Set(("a abbr article br aside blockquote button caption dd details div dl dt figcaption figure h2 h3 h4 li nav ol p section " +
   "small span strong summary table tbody td th thead time tr ul dialog").split(" "));
-const ATTRIBUTES = new Set("class scope role tabindex type title lang href target rel style colspan open".split(" "));
+const ATTRIBUTES = new Set("class scope role tabindex type title lang href target rel style colspan open download".split(" "));
 
 function draw(node) {
   if (typeof node === "string") return document.createTextNode(node);
@@ -34,9 +34,12 @@ function sortBy(table, place, turn) {
 
 function wire(root, setTriggerValue) {
   root.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick],[data-open]");
+    const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick],[data-open],[data-picture],[data-copy-of],[data-file-language]");
     if (!button) return;
     if (button.dataset.press) setTriggerValue("pressed", button.dataset.press);
+    if (button.dataset.picture) takePicture(root, button);
+    if (button.dataset.copyOf) copyOf(root, button);
+    if (button.dataset.fileLanguage) speakFiles(button);
     if (button.dataset.pick) pick(root, button.dataset.pick);
     if (button.dataset.open) openList(root, button.dataset.open);
     if (button.dataset.close !== undefined) button.closest("dialog").close();
@@ -78,6 +81,7 @@ export default function (component) {
   paint(root);
   document.documentElement.lang = data.lang;
   root.lang = data.lang;
+  document.documentElement.dataset.lightColours = data.light;
   const told = JSON.stringify(data.tree);
   if (root.told === told && data.nonce === root.nonce) return;
   const active = parentElement.activeElement && parentElement.activeElement.dataset ? parentElement.activeElement.dataset.press : null;
