@@ -1,12 +1,17 @@
-"""Findings: what a load has to say about its input, with the place, what was found there and what to do."""
+"""Findings: what a load has to say about its input, with the place, what was found there and what to do.
+
+No finding holds personal data, whatever it is about: it is stored, printed and shown.
+"""
 
 import json
 import unicodedata
 from dataclasses import dataclass, field
 
+from etl.personal import withheld
 from tilannekuva.texts import text
 
-LONGEST_VALUE = 80
+LONGEST_VALUE, LONGEST_NAMED = 80, 400
+WINDOW = 1_000  # characters beyond those shown that are searched: personal data cut in two would not be known for what they are
 REFUSED, SET_ASIDE, WARNING, NOTE = "refused", "set_aside", "warning", "note"
 SEVERITIES = (REFUSED, SET_ASIDE, WARNING, NOTE)  # the whole file, one row, to be checked, to be known
 _HARMLESS = frozenset({" ", "\N{SOFT HYPHEN}"})
@@ -36,8 +41,9 @@ class Finding:
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:
             raise ValueError(self.severity)
-        object.__setattr__(self, "value", shown(self.value))
-        object.__setattr__(self, "values", {name: shown(str(given), 400) for name, given in self.values.items()})
+        object.__setattr__(self, "value", _safe(self.value))
+        object.__setattr__(self, "column", self.column and _safe(self.column))
+        object.__setattr__(self, "values", {name: _safe(str(given), LONGEST_NAMED) for name, given in self.values.items()})
 
     def message(self, language: str) -> str:
         """Return the sentence for the reader: what was found and what to do about it."""
@@ -57,6 +63,10 @@ class Finding:
             "code": self.code, "severity": self.severity, "file": self.file, "row": self.row, "column": self.column,
             "value": self.value, "values": json.dumps(self.values, ensure_ascii=False, sort_keys=True),
         }  # fmt: skip
+
+
+def _safe(value: str, longest: int = LONGEST_VALUE) -> str:
+    return shown(withheld(value[: longest + WINDOW]), longest)
 
 
 def shown(value: str, longest: int = LONGEST_VALUE) -> str:

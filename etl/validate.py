@@ -8,13 +8,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
 from etl.columns import code_of, schema_of, vocabulary
 from etl.extract import RawRow
 from etl.findings import SET_ASIDE, WARNING, Finding
+from etl.personal import WITHHELD, kinds_in
 from etl.values import NumberUnclear, number
 from tilannekuva import dates
 
@@ -27,15 +28,6 @@ CLOSED = {
     "source": ("kind", "language", "published_basis"),
 }
 """Columns that hold only the codes of data/reference/vocabularies.csv."""
-
-_EMAIL = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,190}\.[a-zåäö]{2,}", re.IGNORECASE)
-_TELEPHONE = re.compile(r"(?<![\w.,/-])(?:\+\d{1,3}[ \-]?|0)(?:\(0\))?\d{1,3}(?:[ \-]?\d{2,4}){2,4}(?![\w-])")
-_SOCIAL = re.compile(
-    r"(?<![\w@.])@\w{3,}|(?:facebook|instagram|linkedin|tiktok|twitter|threads)\.com/\S+|(?<![\w.])(?:x\.com|t\.me|wa\.me)/\S+",
-    re.IGNORECASE,
-)
-WITHHELD = "•••"
-PERSONAL = {"e_mail": _EMAIL, "telephone": _TELEPHONE, "social_media": _SOCIAL}
 
 
 @dataclass(frozen=True)
@@ -234,13 +226,13 @@ def link_is_web(row: Row, known: Known) -> Iterator[Finding]:
 
 
 def no_personal_data(row: Row, known: Known) -> Iterator[Finding]:
-    """No e-mail address, telephone number or social-media address stands in any text; the finding does not repeat it."""
+    """No e-mail address, telephone number or social-media address stands in any text."""
     # Addresses, ids and dates hold digits in a row that are no telephone number, and pages of social media as sources.
     only_e_mail = ("url", "claim_id", "source_id", "related_claim_id", "parent_source_id", *DATES[row.table])
     for column, value in row.raw.values.items():
-        for what, pattern in PERSONAL.items():
-            if pattern.search(value) and (what == "e_mail" or column not in only_e_mail):
-                yield row.finding(f"personal_{what}", column, value=WITHHELD)
+        for kind in kinds_in(value):
+            if kind == "e_mail" or column not in only_e_mail:
+                yield row.finding(f"personal_{kind}", column, value=WITHHELD)
 
 
 def plain_letters(row: Row, known: Known) -> Iterator[Finding]:
@@ -270,7 +262,5 @@ RULES: tuple[Rule, ...] = (
 
 
 def judge(row: Row, known: Known) -> list[Finding]:
-    """Return everything that the rules have to say of a row, without repeating a value that holds personal data."""
-    found = [finding for rule in RULES for finding in rule(row, known)]
-    personal = {finding.column for finding in found if finding.code.startswith("personal_")}
-    return [replace(finding, value=WITHHELD) if finding.column in personal else finding for finding in found]
+    """Return everything that the rules have to say of a row."""
+    return [finding for rule in RULES for finding in rule(row, known)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import validate
+from etl import personal, validate
 from etl.extract import RawRow
 from etl.validate import RULES, Known, Row, judge
 from tilannekuva.texts import LANGUAGES, catalogue
@@ -149,7 +149,7 @@ def test_every_finding_named_in_the_etl_has_its_words() -> None:
     files = [*(ROOT / "etl").glob("*.py"), *(ROOT / "tilannekuva" / f"{name}.py" for name in ("dates", "date_words", "intervals"))]
     codes = {code for file in files for code in named.findall(file.read_text(encoding="utf-8"))}
     notes = {"two_digit_year", "weekday_differs", "time_ignored"}
-    codes |= {f"personal_{what}" for what in validate.PERSONAL} | {f"date_{note}" for note in notes}
+    codes |= {f"personal_{what}" for what in personal.PATTERNS} | {f"date_{note}" for note in notes}
     assert len(codes) > 40
     assert {"impossible_date", "year_out_of_range"} <= codes
     for language in LANGUAGES:
