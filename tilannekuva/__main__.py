@@ -1,4 +1,4 @@
-"""The board from the command line: `python -m tilannekuva board | evidence …`, as a table, CSV or JSON."""
+"""The board from the command line: `python -m tilannekuva board | evidence | pack …`."""
 
 import argparse
 import csv
@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from tilannekuva import dates
+from tilannekuva import dates, pack_command
 from tilannekuva.read import reference
 from tilannekuva.read.board import CSV_COLUMNS, progress_board
 from tilannekuva.read.evidence import cell_evidence
@@ -33,12 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print what was asked and return the exit code: 0, or 2 where it cannot be answered."""
     asked = _parser().parse_args(arguments)
     try:
+        if asked.command == "pack":
+            pack_command.say(pack_command.make(asked, open_store(asked.store), lambda given: _day(given, asked.language)), asked.out, asked.language)
+            return 0
         asked.on, asked.known = (_day(given, asked.language) for given in (asked.on, asked.known))
         found = _answer(asked)
     except StoreFault as fault:
         print(text(f"store.{fault.code}", asked.language, **fault.values), file=sys.stderr)
         return UNUSABLE
-    except Unanswerable as fault:
+    except (Unanswerable, pack_command.PackUnfit) as fault:
         print(fault, file=sys.stderr)
         return UNUSABLE
     FORMATS[asked.format](found)
@@ -66,11 +69,13 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--on", help="the day V whose situation is asked (default: today)")
     shared.add_argument("--known", help="the day R whose knowledge is used (default: today)")
     shared.add_argument("--language", choices=LANGUAGES, default="fi")
-    shared.add_argument("--format", choices=sorted(FORMATS), default="table")
     shared.add_argument("--store", help="folder or postgresql+psycopg:// address (default: TILANNEKUVA_STORE, else data/store)")
+    printed = argparse.ArgumentParser(add_help=False, parents=[shared])
+    printed.add_argument("--format", choices=sorted(FORMATS), default="table")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("board", parents=[shared], help="every cell: region × workstream")
-    evidence = commands.add_parser("evidence", parents=[shared], help="the claims behind one cell")
+    pack_command.add_arguments(commands.add_parser("pack", parents=[shared], help="meeting packs as PPTX, PDF, XLSX and HTML"))
+    commands.add_parser("board", parents=[printed], help="every cell: region × workstream")
+    evidence = commands.add_parser("evidence", parents=[printed], help="the claims behind one cell")
     evidence.add_argument("region", help="code of the region, such as 21")
     evidence.add_argument("workstream", help="code of the workstream, such as grant_model")
     return parser

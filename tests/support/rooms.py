@@ -50,7 +50,10 @@ ROOMS = (
     ),
     # The board and the evidence on the command line: what the pages do, without Streamlit.
     Room(
-        "command", ("tilannekuva/__main__.py",), ("store", "read", "readiness", "dates", "texts", "view", "exhibits", "exports"), ("pandas", "rich")
+        "command",
+        ("tilannekuva/__main__.py", "tilannekuva/pack_command.py"),
+        ("store", "read", "readiness", "dates", "texts", "view", "exhibits", "exports"),
+        ("pandas", "rich"),
     ),
 )
 

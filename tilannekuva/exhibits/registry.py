@@ -8,5 +8,6 @@ from tilannekuva.exhibits.ask import Builder
 EXHIBITS: Mapping[str, Builder] = {
     "tilannetaulu": tilanne.board,
     "vaiheet": tilanne.stages,
+    "kerrottu": tilanne.told,
 }
 """A table's `name` is its key here."""

@@ -69,7 +69,28 @@ def track(ask: Ask, code: str) -> Table:
     cells = whole.frame[whole.frame["workstream_code"] == code]
     kept = ("region", "stage", "step", "known_on", "marks")
     columns = tuple(column for column in whole.columns if column.name in kept)
-    return replace(whole, name=code, title=finding_words(cells, ask.view.language), frame=cells, columns=columns)
+    known = (cells["stage"] != NO_INFORMATION).any()
+    title = (
+        finding_words(cells, ask.view.language) if known else text("board.finding_track_none", ask.view.language, track=cells["workstream"].iloc[0])
+    )
+    return replace(whole, name=code, title=title, frame=cells, columns=columns, spread=None)
+
+
+def told(ask: Ask) -> Table:
+    """What is told of the cells with information: the deciding claim in words, and its source."""
+    view, cells = ask.view, ask.board()
+    claims = ask.frame("claim_words", view.language).set_index("claim_id")
+    known = cells[cells["claim_id"].notna()]
+    found = known.assign(
+        title=claims.loc[known["claim_id"], "title"].to_numpy(), source=claims.loc[known["claim_id"], "source_title"].to_numpy(),
+        press=[f"claim:{one}" for one in known["claim_id"]],
+    )  # fmt: skip
+    columns = (
+        Column("workstream", text("filter.track", view.language)), Column("stage", text("table.stage", view.language), "stage"),
+        Column("title", text("table.told", view.language)), Column("source", text("source.label", view.language)),
+        Column("known_on", text("evidence.known_on", view.language), "day"),
+    )  # fmt: skip
+    return Table("kerrottu", text("table.told_title", view.language, n=len(found)), found, columns)
 
 
 def _key(stage: str) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tilannekuva.texts import text
 
 SCRIPT = Path(__file__).with_name("page.js")
 VOID = {"br", "input"}
+PREVIEW_ROWS = 5
 
 
 def page(pack: Pack) -> bytes:
@@ -75,6 +77,20 @@ def _filter(pack: Pack, language: str) -> Element | None:
     ]
     label = el("label", text("filter.region", language), " ", el("select", options, id="region"))
     return el("p", label, " ", el("span", class_="note", id="shown", aria_live="polite"), class_="filter")
+
+
+def preview(pack: Pack, language: str) -> list[Element]:
+    """Return the pack as sheets to look through before it is made: long tables are cut, and say so (in *language*)."""
+    sheets = []
+    for place, part in enumerate(pack.parts, 1):
+        cut = replace(part, tables=tuple(replace(table, frame=table.frame.head(PREVIEW_ROWS)) for table in part.tables))
+        left = sum(max(0, len(table.frame) - PREVIEW_ROWS) for table in part.tables)
+        more = el("p", text("pack.more_rows", language, n=left), class_="note") if left else None
+        name = text(f"pack.section_{part.key}", language)
+        sheets.append(
+            el("div", el("p", f"{place}. {name}", class_="note"), _part(cut, pack.stamp.language), more, class_="sheet", lang=pack.stamp.language)
+        )
+    return sheets
 
 
 def _part(part: Part, language: str) -> Element:

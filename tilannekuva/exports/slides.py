@@ -37,8 +37,9 @@ def slides(pack: Pack, template: bytes | None = None) -> bytes:
     deck.core_properties.created = deck.core_properties.modified = pack.stamp.loaded_at.replace(tzinfo=None)
     deck.core_properties.author = deck.core_properties.last_modified_by = text("app.title", language)
     pages = [page for part in pack.parts for page in _pages(part)]
+    layout = title_layout(deck)
     for place, (part, lead, table) in enumerate(pages, 1):
-        _slide(deck, part, lead, table, pack.stamp, text("pack.page", language, n=place, total=len(pages)))
+        _slide(deck.slides.add_slide(layout), part, lead, table, pack.stamp, text("pack.page", language, n=place, total=len(pages)))
     packed = io.BytesIO()
     deck.save(packed)
     return same_bytes(packed.getvalue())
@@ -71,8 +72,7 @@ def paged(table: Table) -> list[Table]:
     return [replace(table, frame=piece, title=f"{table.title} ({nth}/{len(pieces)})") for nth, piece in enumerate(pieces, 1)]
 
 
-def _slide(deck: Any, part: Part, lead: Sequence[str], table: Table | None, stamp: Stamp, page: str) -> None:
-    slide = deck.slides.add_slide(title_layout(deck))
+def _slide(slide: Any, part: Part, lead: Sequence[str], table: Table | None, stamp: Stamp, page: str) -> None:
     for place in list(slide.placeholders):
         if place != slide.shapes.title:
             place._element.getparent().remove(place._element)

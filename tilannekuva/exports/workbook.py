@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from tilannekuva.exports.pack import Pack, Part
 from tilannekuva.exports.safe import cell, same_bytes
 from tilannekuva.exports.stamp import Stamp
 from tilannekuva.figures.palette import colour
@@ -27,18 +28,43 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 
 def workbook(tables: Sequence[Table], stamp: Stamp) -> bytes:
     """Return an XLSX of a sheet for each table and a last one on its origin; text stays text, whatever it begins with."""
+    return _book([(table.name, table) for table in tables], stamp, ())
+
+
+def pack_workbook(pack: Pack) -> bytes:
+    """Return an XLSX of a pack: what it says first, then a sheet for each table of each section, then its origin."""
+    words = pack.stamp.language
+    sheets = [(text(f"pack.section_{part.key}", words), table) for part in pack.parts for table in part.tables]
+    return _book(sheets, pack.stamp, pack.parts)
+
+
+def _book(sheets: Sequence[tuple[str, Table]], stamp: Stamp, parts: Sequence[Part]) -> bytes:
     packed = io.BytesIO()
     with xlsxwriter.Workbook(packed, OPTIONS) as book:
         book.set_properties({"title": cell(stamp.title), "created": stamp.loaded_at, "comments": stamp.foot()})
         styles = _styles(book)
         names: set[str] = set()
-        for table in tables:
-            sheet = book.add_worksheet(_sheet_name(table.name, names))
+        if parts:
+            _contents(book.add_worksheet(_sheet_name(text("pack.contents", stamp.language), names)), parts, stamp, styles)
+        for wanted, table in sheets:
+            sheet = book.add_worksheet(_sheet_name(wanted, names))
             _write(sheet, table, stamp.language, styles)
             if table.native and len(table.frame):
                 _add_chart(book, sheet, table, table.native)
         _origin(book.add_worksheet(_sheet_name(text("stamp.sheet", stamp.language), names)), stamp, styles)
     return same_bytes(packed.getvalue())
+
+
+def _contents(sheet: Worksheet, parts: Sequence[Part], stamp: Stamp, styles: dict[str, Any]) -> None:
+    """What the pack says: each section with its finding and its sentences."""
+    sheet.write_string(0, 0, cell(stamp.title), styles["title"])
+    for place, key in enumerate(("pack.column_section", "pack.column_finding", "pack.column_words")):
+        sheet.write_string(HEAD_ROW, place, text(key, stamp.language), styles["head"])
+    for nth, part in enumerate(parts, HEAD_ROW + 1):
+        for place, words in enumerate((text(f"pack.section_{part.key}", stamp.language), part.title, " ".join(part.lead))):
+            sheet.write_string(nth, place, cell(words), styles["text"])
+    for place, width in enumerate((28, 60, 90)):
+        sheet.set_column(place, place, width)
 
 
 def _styles(book: Workbook) -> dict[str, Any]:

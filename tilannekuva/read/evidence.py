@@ -71,6 +71,12 @@ def contradictions(db: Connection, known: date, language: str) -> pd.DataFrame:
     return frame(db, query)
 
 
+def claim_words(db: Connection, language: str) -> pd.DataFrame:
+    """Every claim in a word or two.  Columns: claim_id, title, source_id, source_title."""
+    query = select(claim.c.claim_id, name(claim, language, "title").label("title"), claim.c.source_id, source.c.title.label("source_title"))
+    return frame(db, query.join(source, source.c.source_id == claim.c.source_id))
+
+
 def _told(role: ColumnElement[str], language: str) -> Select[Any]:
     newest = select(func.max(load.c.load_no)).scalar_subquery()
     return (

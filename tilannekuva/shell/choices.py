@@ -29,22 +29,34 @@ def set_own(name: str, value: str) -> None:
         held.pop(name, None)
 
 
+def own(name: str, usual: str) -> str:
+    """Return a choice of the page, as its address has it, or as usual."""
+    held: str = st.session_state.setdefault(OWN, {}).get(name, usual)
+    return held
+
+
+def keep_own(name: str, given: str, usual: str) -> None:
+    """Keep a choice of the page for its address; one as usual is left out there."""
+    held = st.session_state.setdefault(OWN, {})
+    if given == usual:
+        held.pop(name, None)
+    else:
+        held[name] = given
+
+
 def choose(name: str, options: Sequence[str], label: str, words: Callable[[str], str], *, default: str | None = None, wide: bool = False) -> str:
     """Draw a choice of the page and return what is chosen; *name* is its name in the address and in the page's line of PAGES.
 
     Few options stand side by side; *wide* makes a list to open. An option that does not exist is as by default, the first.
     """
     usual = options[0] if default is None else default
-    held = st.session_state.setdefault(OWN, {}).get(name, usual)
+    held = own(name, usual)
     key = f"w_own_{name}"
     st.session_state[key] = held if held in options else usual
 
     def remember() -> None:
         given = st.session_state[key] or usual
-        if given == usual:
-            st.session_state[OWN].pop(name, None)
-        else:
-            st.session_state[OWN][name] = given
+        keep_own(name, given, usual)
 
     shared: dict[str, Any] = {"key": key, "format_func": words, "on_change": remember}
     if wide:

@@ -1,0 +1,42 @@
+"""Every read by its name: what pages, exhibits and commands ask."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tilannekuva.read import board as board_read
+from tilannekuva.read import coverage, evidence, groups, history, reference, region, sources
+
+READS: dict[str, Callable[..., Any]] = {
+    "board": board_read.progress_board,
+    "boards": history.boards_over,
+    "evidence": evidence.cell_evidence,
+    "claim": evidence.claim_evidence,
+    "claim_words": evidence.claim_words,
+    "history": evidence.cell_history,
+    "groups": groups.group_statements,
+    "group_members": groups.group_members,
+    "regions": reference.regions,
+    "workstreams": reference.workstreams,
+    "stages": reference.stages,
+    "steps": reference.steps,
+    "neighbours": reference.neighbours,
+    "data_age": reference.data_age,
+    "source_list": reference.source_list,
+    "events": region.region_events,
+    "figures": region.region_figures,
+    "coverage": coverage.coverage,
+    "contacts": coverage.region_contacts,
+    "contradictions": evidence.contradictions,
+    "claims": sources.claims,
+    "sources": sources.sources,
+    "loads": sources.loads,
+    "load_files": sources.load_files,
+    "findings": sources.findings,
+    "duties": reference.duties,
+    "terms": reference.terms,
+}
+"""Every read that a page may ask for, by name."""
+
+Asked = str | date | tuple[str, ...] | tuple[date, ...] | None
+"""What a read may be asked with: what the cache can tell apart."""
