@@ -7,7 +7,7 @@ from tilannekuva.shell.layout import foot, open_page, show
 from tilannekuva.shell.packs import definition_chosen, downloads, every_region, heading
 
 view = open_page()
-show("head", heading(view))
+show("pack_head", heading(view))
 definition, template = definition_chosen(view)
 downloads(definition, template)
 every_region(definition, template)

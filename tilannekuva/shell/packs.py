@@ -32,7 +32,7 @@ def heading(view: View) -> Element:
 def definition_chosen(view: View) -> tuple[Definition, bytes | None]:
     """Draw the choices of the pack and return its definition, and the template of its slides where one is given."""
     language = view.language
-    with st.container(horizontal=True, vertical_alignment="bottom", key="pack"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="pack_choices"):
         spoken = choose("pkieli", LANGUAGES, text("pack.language", language), lambda code: text(f"lang.{code}", code), default=language)
         compare = _compare(view)
     sections = _sections(language)
