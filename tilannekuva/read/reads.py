@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tilannekuva.read import board as board_read
-from tilannekuva.read import coverage, evidence, groups, history, reference, region, sources
+from tilannekuva.read import calendar, coverage, evidence, groups, history, reference, region, sources
 
 READS: dict[str, Callable[..., Any]] = {
     "board": board_read.progress_board,
@@ -35,6 +35,8 @@ READS: dict[str, Callable[..., Any]] = {
     "findings": sources.findings,
     "duties": reference.duties,
     "terms": reference.terms,
+    "calendar": calendar.calendar_items,
+    "milestones": calendar.national_milestones,
 }
 """Every read that a page may ask for, by name."""
 

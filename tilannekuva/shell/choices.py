@@ -44,6 +44,23 @@ def keep_own(name: str, given: str, usual: str) -> None:
         held[name] = given
 
 
+def step_through(name: str, options: Sequence[str], label: str, words: Callable[[str], str], *, default: str) -> str:
+    """Draw a choice among many in a row, such as months, with a button to the one before and the one after; return what is chosen."""
+    held = own(name, default)
+    place = options.index(held if held in options else default)
+
+    def go(step: int) -> None:
+        keep_own(name, options[place + step], default)
+
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"own_{name}"):
+        with st.container(width=220):
+            chosen = choose(name, options, label, words, default=default, wide=True)
+        for step, shape in ((-1, "‹ {}"), (1, "{} ›")):
+            if 0 <= place + step < len(options):
+                st.button(shape.format(words(options[place + step])), key=f"go_{name}_{step}", on_click=go, args=(step,))
+    return chosen
+
+
 def choose(name: str, options: Sequence[str], label: str, words: Callable[[str], str], *, default: str | None = None, wide: bool = False) -> str:
     """Draw a choice of the page and return what is chosen; *name* is its name in the address and in the page's line of PAGES.
 

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from tilannekuva.figures.elements import Element, el
+from tilannekuva.figures.elements import Element, el, link
 from tilannekuva.figures.evidence import claim_panel, evidence_panel
+from tilannekuva.figures.timeline import milestone_panel
 from tilannekuva.shell import filters
 from tilannekuva.shell.canvas import canvas, dialog
 from tilannekuva.shell.choices import set_own
@@ -50,14 +51,16 @@ def show(key: str, *tree: Element | None) -> None:
 
 
 def follow(pressed: str | None) -> None:
-    """Do what a press asks: `cell:21.grant_model` and `claim:S0-045` open evidence, `region:21` the region's page, and
-    `own:lahde=tl-yle` makes a choice of the page's own.
+    """Do what a press asks: `cell:21.grant_model` and `claim:S0-045` open evidence, `milestone:T16` a national milestone,
+    `region:21` the region's page, and `own:lahde=tl-yle` makes a choice of the page's own.
     """
     kind, _, place = (pressed or "").partition(":")
     if kind == "cell":
         open_evidence(*place.split("."))
     elif kind == "claim":
         open_claim(place)
+    elif kind == "milestone":
+        open_milestone(place)
     elif kind == "region":
         _go_to_region(place)
     elif kind == "own":
@@ -94,6 +97,15 @@ def open_claim(claim_id: str) -> None:
         dialog("claim", claim_panel(claims, view.language), view.language)
 
 
+def open_milestone(code: str) -> None:
+    """Open a national milestone in a dialog; a code that is none is passed over."""
+    view = open_page()
+    found = frame("milestones", view.known, view.language)
+    for milestone in found[found["code"] == code].to_dict("records"):
+        source = link(milestone["url"], milestone["source_title"], hint=text("a11y.opens_new_tab", view.language))
+        dialog("milestone", milestone_panel(milestone, source, view.language), view.language)
+
+
 def foot(view: View, age: pd.DataFrame) -> Element:
     """Return the foot of a page: the days, the newest entry, the version of the data."""
     newest = age.iloc[0]
@@ -107,6 +119,11 @@ def foot(view: View, age: pd.DataFrame) -> Element:
         " · ".join((status, updated, version, text("app.counts", view.language, claims=newest["claims"], sources=newest["sources"]))),
         class_="foot",
     )
+
+
+def words(key: str) -> str:
+    """Return a text in the language of the page."""
+    return text(key, open_page().language)
 
 
 def section(heading_key: str, body: Element) -> Element:

@@ -20,7 +20,7 @@ from tilannekuva.texts import LANGUAGES, text
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit's own addresses that tell of the machine or drive the app, and that no reader needs."""
 
-NO_PAGES = ("/static", "/_stcore", "/media", "/api/")
+NO_PAGES = ("/static", "/_stcore", "/media", "/api/", "/kalenteri/")
 """Addresses that never answer with a page: what a browser says of compression and of what it has kept reaches them."""
 
 

@@ -1,4 +1,4 @@
-"""Addresses that are no pages: `/healthz` tells whether the board can be served, and which generation."""
+"""Addresses that are no pages: `/healthz` tells whether the board can be served, and which generation; the calendar feed."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from tilannekuva import __version__
 from tilannekuva.shell import downloads
+from tilannekuva.shell.calendar_feed import CALENDAR
 from tilannekuva.store.engine import open_store
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.store.generations import loads
@@ -31,4 +32,4 @@ async def healthz(request: Request) -> JSONResponse:
     return JSONResponse(told, status_code=status, headers={"Cache-Control": "no-store"})
 
 
-ROUTES = [Route("/healthz", healthz, methods=["GET"]), *downloads.ROUTES]
+ROUTES = [Route("/healthz", healthz, methods=["GET"]), CALENDAR, *downloads.ROUTES]

@@ -7,7 +7,7 @@ function draw(node) {
   if (typeof node === "string") return document.createTextNode(node);
   const made = document.createElement(TAGS.has(node.t) ? node.t : "span");
   for (const [name, value] of Object.entries(node.a || {})) {
-    if (name === "href" && !/^(https?:\/\/|\/|\?)/.test(value)) continue;
+    if (name === "href" && !/^(https?:\/\/|webcal:\/\/|\/|\?)/.test(value)) continue;
     if (ATTRIBUTES.has(name) || name.startsWith("aria-") || name.startsWith("data-")) made.setAttribute(name, value);
   }
   for (const child of node.c || []) made.append(draw(child));
