@@ -19,7 +19,7 @@ class Room:
 
 PLAIN = ("readiness", "dates", "texts")
 ROOMS = (
-    Room("readiness", ("tilannekuva/readiness.py",), PLAIN),
+    Room("readiness", ("tilannekuva/readiness.py", "tilannekuva/change.py"), PLAIN),
     # The words of dates and the pure interval arithmetic are the inside of dates.py.
     Room("dates", ("tilannekuva/dates.py", "tilannekuva/date_words.py", "tilannekuva/intervals.py"), PLAIN, ("edtf",)),
     Room("texts", ("tilannekuva/texts.py", "tilannekuva/__init__.py"), PLAIN, ("babel",)),

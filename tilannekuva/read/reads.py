@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tilannekuva.read import board as board_read
-from tilannekuva.read import calendar, coverage, evidence, groups, history, reference, region, sources
+from tilannekuva.read import calendar, changes, coverage, evidence, groups, history, reference, region, sources
 
 READS: dict[str, Callable[..., Any]] = {
     "board": board_read.progress_board,
@@ -37,6 +37,10 @@ READS: dict[str, Callable[..., Any]] = {
     "terms": reference.terms,
     "calendar": calendar.calendar_items,
     "milestones": calendar.national_milestones,
+    "changes": changes.changes,
+    "last_change": changes.last_change,
+    "steering_meetings": changes.steering_meetings,
+    "earlier_load": changes.earlier_load_on,
 }
 """Every read that a page may ask for, by name."""
 

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,8 @@ from tilannekuva.view import View
 
 PAGE_STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 3rem; max-width: 1360px; }
-@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 2rem; } [data-testid="stMain"] h1 { font-size: 1.75rem; } }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 2rem; } [data-testid="stMain"] h1 { font-size: 1.75rem; }
+  [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; row-gap: 4px; } }
 [data-testid="stMultiSelect"] :has(> span[title]) { background: transparent !important; border: 1px solid; color: inherit !important; }
 [data-testid="stMultiSelect"] span[title] { color: inherit !important; }
 </style>"""
@@ -52,11 +54,15 @@ def show(key: str, *tree: Element | None) -> None:
 
 def follow(pressed: str | None) -> None:
     """Do what a press asks: `cell:21.grant_model` and `claim:S0-045` open evidence, `milestone:T16` a national milestone,
-    `region:21` the region's page, and `own:lahde=tl-yle` makes a choice of the page's own.
+    `region:21` the region's page, and `own:lahde=tl-yle` makes choices of the page's own, several of them parted by &.
+
+    A cell of another day than the page's names its days: `cell:21.grant_model@2023-06-30@2023-12-31` (V, R).
     """
     kind, _, place = (pressed or "").partition(":")
     if kind == "cell":
-        open_evidence(*place.split("."))
+        cell, *days = place.split("@")
+        region_code, workstream_code = cell.split(".")
+        open_evidence(region_code, workstream_code, *(date.fromisoformat(day) for day in days))
     elif kind == "claim":
         open_claim(place)
     elif kind == "milestone":
@@ -64,8 +70,8 @@ def follow(pressed: str | None) -> None:
     elif kind == "region":
         _go_to_region(place)
     elif kind == "own":
-        name, _, value = place.partition("=")
-        set_own(name, value)
+        for name, _, value in (pair.partition("=") for pair in place.split("&")):
+            set_own(name, value)
         st.rerun()
 
 
@@ -73,18 +79,19 @@ def _go_to_region(region_code: str) -> None:
     st.switch_page(FOLDER / PAGES[1].file, query_params={**open_page().parameters(), "alue": [region_code]})
 
 
-def open_evidence(region_code: str, workstream_code: str) -> None:
-    """Open the evidence of a cell in a dialog; a place that is no cell of this day is passed over."""
+def open_evidence(region_code: str, workstream_code: str, on: date | None = None, known: date | None = None) -> None:
+    """Open the evidence of a cell in a dialog, by default of the page's days; a place that is no cell of the day is passed over."""
     view = open_page()
-    board = frame("board", view.on, view.known, view.language)
+    on, known = on or view.on, known or view.known
+    board = frame("board", on, known, view.language)
     found = board[(board["region_code"] == region_code) & (board["workstream_code"] == workstream_code)]
     if found.empty:
         return
     cell = found.iloc[0]
-    claims = frame("evidence", region_code, workstream_code, view.on, view.known, view.language)
-    history = frame("history", region_code, workstream_code, view.known, view.language)
-    history = history[history["from_on"] <= pd.Timestamp(view.on)]
-    words = text("evidence.now", view.language, on=day(view.on, view.language))
+    claims = frame("evidence", region_code, workstream_code, on, known, view.language)
+    history = frame("history", region_code, workstream_code, known, view.language)
+    history = history[history["from_on"] <= pd.Timestamp(on)]
+    words = text("evidence.now", view.language, on=day(on, view.language))
     heading = text("evidence.heading", view.language, region=cell["region"], track=cell["workstream"])
     dialog("evidence", evidence_panel(heading, cell["stage"], f"{words}: {cell['stage_name']}", claims, history, view.language), view.language)
 

@@ -28,6 +28,7 @@ PAGES = (
     PageFile("tilanne.py", "nav.board", "nav.group_now"),
     PageFile("alue.py", "nav.region", "nav.group_now", one_region=True),
     PageFile("aikajana.py", "nav.calendar", "nav.group_time", own=("nakyma", "jakso", "kuukausi")),
+    PageFile("muutokset.py", "nav.changes", "nav.group_time", own=("jakso", "vertaa", "tieto", "kuvio", "teksti")),
     PageFile("kokouspaketti.py", "nav.pack", "nav.group_data", own=("pkieli", "vertaa", "osat")),
     PageFile("lahteet.py", "nav.sources", "nav.group_data", own=("lahde",)),
 )

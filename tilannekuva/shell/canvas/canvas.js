@@ -34,7 +34,7 @@ function sortBy(table, place, turn) {
 
 function wire(root, setTriggerValue) {
   root.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick],[data-open],[data-picture],[data-copy-of],[data-file-language]");
+    const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick],[data-open],[data-picture],[data-copy-of],[data-file-language],[data-copy]");
     if (!button) return;
     if (button.dataset.press) setTriggerValue("pressed", button.dataset.press);
     if (button.dataset.picture) takePicture(root, button);
@@ -42,6 +42,7 @@ function wire(root, setTriggerValue) {
     if (button.dataset.fileLanguage) speakFiles(button);
     if (button.dataset.pick) pick(root, button.dataset.pick);
     if (button.dataset.open) openList(root, button.dataset.open);
+    if (button.dataset.copy) copyText(root, button);
     if (button.dataset.close !== undefined) button.closest("dialog").close();
     if (button.dataset.sort) {
       const head = button.closest("th"), now = head.getAttribute("aria-sort");
@@ -57,6 +58,42 @@ function openList(root, name) {
   list.open = true;
   list.scrollIntoView({ block: "start" });
   list.querySelector("summary").focus();
+}
+
+// Copies the text of the element with the same data-copy-name, and tells beside the button, and aloud, whether it did.
+async function copyText(root, button) {
+  const from = root.querySelector(`[data-copy-name="${CSS.escape(button.dataset.copy)}"]`);
+  if (!from) return;
+  let done = true;
+  try { await navigator.clipboard.writeText(from.innerText.trim()); }
+  catch { done = copySelected(from); }  // no clipboard outside https, or not allowed
+  const told = button.parentElement.querySelector("[role=status]");
+  told.textContent = "";
+  setTimeout(() => { told.textContent = done ? button.dataset.copyDone : button.dataset.copyFailed; }, 50);
+}
+
+function copySelected(from) {
+  const selection = getSelection(), range = document.createRange();
+  range.selectNodeContents(from);
+  selection.removeAllRanges();
+  selection.addRange(range);
+  return document.execCommand("copy");
+}
+
+// The day of a reader's last visit is kept in the browser only: the server hears of it when the reader presses the button.
+function rememberVisit(line) {
+  const { visit, visitToday, visitWords, visitPress, visitDay, visitMonths } = line.dataset, key = `tilannekuva.visit.${visit}`;
+  let before = null;
+  try {
+    const kept = JSON.parse(localStorage.getItem(key)) || {};
+    before = kept.last === visitToday ? kept.before : kept.last;
+    localStorage.setItem(key, JSON.stringify({ last: visitToday, before: before || null }));
+  } catch { return; }  // nothing may be kept here, or it is not what we wrote: the line stays as it is
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(before || "");
+  if (!parts || before >= visitToday) return;
+  const day = visitDay.replace("{day}", Number(parts[3])).replace("{month}", visitMonths.split("|")[parts[2] - 1]).replace("{year}", parts[1]);
+  const words = visitWords.replace("{day}", day);
+  line.replaceChildren(draw({ t: "button", a: { type: "button", class: "action", "data-press": visitPress.replace("{iso}", before) }, c: [words] }));
 }
 
 // On a phone one workstream is shown at a time; every cell carries its column's number.
@@ -89,6 +126,7 @@ export default function (component) {
   root.told = told;
   root.nonce = data.nonce;
   root.replaceChildren(...data.tree.map(draw));
+  root.querySelectorAll("[data-visit]").forEach(rememberVisit);
   if (root.querySelector("[data-pick]")) pick(root, root.dataset.column || "1");
   for (const [key, order] of sorted) {
     const table = root.querySelector(`table[data-key="${CSS.escape(key)}"]`);
