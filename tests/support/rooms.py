@@ -31,7 +31,7 @@ ROOMS = (
         "exports",
         ("tilannekuva/exports/",),
         ("figures", "read", "texts"),
-        ("pandas", "pptx", "xlsxwriter", "typst", "font_source_sans_pro", "icalendar"),
+        ("pandas", "pptx", "xlsxwriter", "typst", "font_source_sans_pro", "fontTools", "icalendar"),
     ),
     # What pages show and files carry, by name: reads asked, figures drawn; no Streamlit, so that the command line has it too.
     Room("exhibits", ("tilannekuva/exhibits/",), ("readiness", "texts", "view", "read", "figures", "exports"), ("pandas",)),

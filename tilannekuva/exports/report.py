@@ -9,6 +9,7 @@ from typing import Any
 import font_source_sans_pro
 import pandas as pd
 import typst
+from fontTools.ttLib import TTFont
 
 from tilannekuva.exports.pack import Pack, Part
 from tilannekuva.exports.safe import one_line
@@ -31,6 +32,18 @@ def _compiler() -> Any:
     return typst.Compiler(input=str(LAYOUT), font_paths=fonts)
 
 
+@cache
+def _letters() -> frozenset[int]:
+    """The code points that the typeface has, and the signs of stages, which the compiler's own one has."""
+    with TTFont(FONTS / "SourceSansPro-Regular.ttf", lazy=True) as face:
+        return frozenset(face.getBestCmap()) | {ord(sign) for sign in SIGNS.values()}
+
+
+def printable(given: object) -> str:
+    """Return a text in one line, each letter that no typeface has as its code: PDF/UA forbids a letter that cannot be shown."""
+    return "".join(sign if ord(sign) in _letters() else f"[U+{ord(sign):04X}]" for sign in one_line(given))
+
+
 def report(pack: Pack) -> bytes:
     """Return a PDF/UA-1 of the pack; the same pack gives the same bytes."""
     made = _compiler().compile(
@@ -42,10 +55,10 @@ def report(pack: Pack) -> bytes:
 def _data(pack: Pack) -> dict[str, Any]:
     stamp = pack.stamp
     return {
-        "title": one_line(stamp.title), "product": text("app.title", stamp.language), "language": stamp.language, "region": REGIONS[stamp.language],
-        "year": stamp.loaded_at.year, "month": stamp.loaded_at.month, "day": stamp.loaded_at.day, "foot": one_line(stamp.foot()),
+        "title": printable(stamp.title), "product": text("app.title", stamp.language), "language": stamp.language, "region": REGIONS[stamp.language],
+        "year": stamp.loaded_at.year, "month": stamp.loaded_at.month, "day": stamp.loaded_at.day, "foot": printable(stamp.foot()),
         "pages": text("pack.page", stamp.language, n="{n}", total="{total}"), "sources_heading": text("pack.sources", stamp.language),
-        "stamp": [[one_line(name), one_line(value)] for name, value in stamp.lines()],
+        "stamp": [[printable(name), printable(value)] for name, value in stamp.lines()],
         "head_fill": colour("light", "in_operation"), "head_ink": colour("light", "in_operation", "text"),
         "line": colour("light", "background", "outline"), "parts": [_part(part, stamp.language) for part in pack.parts],
     }  # fmt: skip
@@ -53,17 +66,17 @@ def _data(pack: Pack) -> dict[str, Any]:
 
 def _part(part: Part, language: str) -> dict[str, Any]:
     return {
-        "title": one_line(part.title), "lead": [one_line(sentence) for sentence in part.lead],
+        "title": printable(part.title), "lead": [printable(sentence) for sentence in part.lead],
         "tables": [_table(table, language, part.title) for table in (one.spread or one for one in part.tables) if len(table.frame)],
-        "sources": [one_line(source) for source in part.sources],
+        "sources": [printable(source) for source in part.sources],
     }  # fmt: skip
 
 
 def _table(table: Table, language: str, above: str) -> dict[str, Any]:
     records = table.frame.to_dict("records")
     return {
-        "title": "" if table.title == above else one_line(table.title), "note": one_line(table.note),
-        "heads": [one_line(column.heading) for column in table.columns], "widths": _widths(table, records, language),
+        "title": "" if table.title == above else printable(table.title), "note": printable(table.note),
+        "heads": [printable(column.heading) for column in table.columns], "widths": _widths(table, records, language),
         "rows": [[_cell(record, column, language) for column in table.columns] for record in records], "bars": _bars(table, records, language),
     }  # fmt: skip
 
@@ -76,7 +89,7 @@ def _widths(table: Table, records: Sequence[Row], language: str) -> list[int]:
 
 
 def _cell(record: Row, column: Column, language: str) -> dict[str, Any]:
-    words = one_line(cell_text(record, column, language))
+    words = printable(cell_text(record, column, language))
     if column.kind in ("stage", "sign") and words:
         stage = str(record[column.name])
         fill, ink = (colour("light", stage_key(stage), part) for part in ("fill", "text"))
@@ -98,5 +111,5 @@ def _bars(table: Table, records: Sequence[Row], language: str) -> dict[str, Any]
         return {"value": value, "text": number(value, language), "fill": shades["fill"], "ink": shades["text"], "outline": shades["outline"]}
 
     pairs = list(zip(native.series, native.colours, strict=True))
-    rows = [{"label": one_line(cell_text(one, label, language)), "parts": [part(one, *pair) for pair in pairs]} for one in records]
+    rows = [{"label": printable(cell_text(one, label, language)), "parts": [part(one, *pair) for pair in pairs]} for one in records]
     return {"rows": rows}
