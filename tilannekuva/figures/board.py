@@ -31,8 +31,8 @@ def matrix(key: str, board: pd.DataFrame, draw: Draw, caption: str, label: str, 
     tracks = board.drop_duplicates("workstream_code")
     head = el(
         "tr",
-        _head(text("board.region_column", language), "0", language),
-        [_head(row.workstream_short, str(place), language, title=row.workstream) for place, row in enumerate(tracks.itertuples(), 1)],
+        sortable_head(text("board.region_column", language), "0", language),
+        [sortable_head(row.workstream_short, str(place), language, title=row.workstream) for place, row in enumerate(tracks.itertuples(), 1)],
     )
     rows = [_row(cells, draw, language) for _, cells in board.groupby("region_order", sort=True)]
     many = len(tracks) >= MANY_TRACKS
@@ -47,15 +47,17 @@ def matrix(key: str, board: pd.DataFrame, draw: Draw, caption: str, label: str, 
     )
 
 
-def _head(words: str, place: str, language: str, title: str | None = None) -> Element:
+def sortable_head(words: str, place: str, language: str, title: str | None = None, note: str | None = None) -> Element:
+    """Return the head of a column of a board, which sorts; *title* is its whole name, *note* stands below it."""
     button = el(
         "button",
         words,
         el("span", class_="arrow", aria_hidden="true"),
+        el("span", note, class_="note") if note else None,
         type="button",
         data_sort=place,
         title=title,
-        aria_label=text("board.sort_by", language, name=title or words),
+        aria_label=text("board.sort_by", language, name=", ".join(filter(None, (title or words, note)))),
     )
     return el("th", button, scope="col", aria_sort="none")
 

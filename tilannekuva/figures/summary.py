@@ -31,6 +31,11 @@ def finding_words(board: pd.DataFrame, language: str) -> str:
     return f"{sentence}. {text('board.finding_known', language, known=informed)}"
 
 
+def not_followed(track: str, first: Any, language: str) -> Element:
+    """Return what a page of one workstream says on a day before it was followed."""
+    return el("h2", text("board.not_followed", language, track=track, first=day(first, language)))
+
+
 def key_figures(board: pd.DataFrame, language: str) -> Element:
     """Return four figures, each with the number of cells it is counted from."""
     total, known = len(board), int((board["stage"] != NO_INFORMATION).sum())

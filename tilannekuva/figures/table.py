@@ -13,7 +13,7 @@ from tilannekuva.texts import day, number, percent, sort_key, text
 Row = Mapping[Hashable, Any]
 KINDS = ("text", "day", "when", "number", "share", "eur", "stage", "sign", "link", "code")
 """Kinds of columns: words; a day; an EDTF text; a number; a share 0–1; euros; a stage code with its words in `<name>_name`;
-a stage code as its sign alone; a title whose address stands in `url`; a long code that may break anywhere, such as a hash.
+a stage code as its sign alone; a title whose address stands in `<name>_url`, or else in `url`; a long code that may break anywhere, such as a hash.
 """
 NUMERIC = ("number", "share", "eur")
 SIGNS = {
@@ -53,7 +53,8 @@ class Native:
 class Table:
     """A table with what travels with it: *name* (stem of a file name), *title* (the finding), caption and note.
 
-    A row of *frame* opens what its `press` column names (`cell:21.grant_model`, `claim:S0-045`, `region:21`), if there is one.
+    A row of *frame* opens what its `press` column names (`cell:21.grant_model`, `claim:S0-045`, `region:21`), if there is one; a
+    further cell opens what `<name>_press` names.
     """
 
     name: str
@@ -85,6 +86,12 @@ def cell_text(row: Row, column: Column, language: str) -> str:
         return ""
     worded = WORDING.get(column.kind)
     return worded(value, language) if worded else str(value)
+
+
+def address_of(row: Row, column: Column) -> str | None:
+    """Return the address that a cell of kind link leads to, or None."""
+    found = row.get(f"{column.name}_url", row.get("url"))
+    return found if isinstance(found, str) else None
 
 
 def table_element(table: Table, language: str, *, live: bool = True, under_title: bool = False) -> Element:
@@ -134,8 +141,8 @@ def _row(record: Row, place: int, table: Table, language: str, live: bool) -> El
     cells = []
     for nth, column in enumerate(table.columns):
         shown = _shown(record, column, language)
-        press = record.get("press")
-        if nth == 0 and live and isinstance(press, str):
+        press = record.get("press" if nth == 0 else f"{column.name}_press")
+        if live and isinstance(press, str):
             shown = el("button", shown, type="button", class_="plain", data_press=press)
         style = "numeric" if column.kind in NUMERIC else "code" if column.kind == "code" else None
         attributes = {"data_value": _sort_value(record, column), "class_": style, "lang": column.lang}
@@ -151,7 +158,7 @@ def _shown(record: Row, column: Column, language: str) -> Element | str:
     if column.kind == "stage" and words:
         return stage_badge(str(record[column.name]), words)
     if column.kind == "link" and words:
-        return link(record["url"], words, hint=text("a11y.opens_new_tab", language))
+        return link(address_of(record, column), words, hint=text("a11y.opens_new_tab", language))
     return words
 
 

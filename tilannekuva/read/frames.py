@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, Table
+from sqlalchemy import ColumnElement, Connection, FromClause, Select
 
 
 def frame(db: Connection, query: Select[Any]) -> pd.DataFrame:
@@ -23,6 +23,6 @@ def typed(found: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def name(table: Table, language: str, stem: str = "name") -> ColumnElement[str]:
+def name(table: FromClause, language: str, stem: str = "name") -> ColumnElement[str]:
     """Return the column of a table that holds a text in the language."""
     return table.c[f"{stem}_{language}"]

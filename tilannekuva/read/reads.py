@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tilannekuva.read import board as board_read
-from tilannekuva.read import calendar, changes, coverage, evidence, groups, history, reference, region, sources
+from tilannekuva.read import calendar, changes, coverage, evidence, groups, history, reference, region, sources, steering, years
 
 READS: dict[str, Callable[..., Any]] = {
     "board": board_read.progress_board,
@@ -41,6 +41,12 @@ READS: dict[str, Callable[..., Any]] = {
     "last_change": changes.last_change,
     "steering_meetings": changes.steering_meetings,
     "earlier_load": changes.earlier_load_on,
+    "steering_regions": steering.steering_regions,
+    "steering_events": steering.steering_events,
+    "steering_tallies": steering.steering_tallies,
+    "steering_seats": steering.steering_seats,
+    "year_cells": years.year_cells,
+    "negotiations": years.negotiations,
 }
 """Every read that a page may ask for, by name."""
 

@@ -53,16 +53,16 @@ def show(key: str, *tree: Element | None) -> None:
 
 
 def follow(pressed: str | None) -> None:
-    """Do what a press asks: `cell:21.grant_model` and `claim:S0-045` open evidence, `milestone:T16` a national milestone,
-    `region:21` the region's page, and `own:lahde=tl-yle` makes choices of the page's own, several of them parted by &.
+    """Do what a press asks: `cell:21.grant_model`, `cell:21.hyte_negotiation.2023` and `claim:S0-045` open evidence,
+    `milestone:T16` a national milestone, `region:21` the region's page, and `own:lahde=tl-yle` makes choices of the
+    page's own, several of them parted by &.
 
     A cell of another day than the page's names its days: `cell:21.grant_model@2023-06-30@2023-12-31` (V, R).
     """
     kind, _, place = (pressed or "").partition(":")
     if kind == "cell":
-        cell, *days = place.split("@")
-        region_code, workstream_code = cell.split(".")
-        open_evidence(region_code, workstream_code, *(date.fromisoformat(day) for day in days))
+        cell, *given = place.split("@")
+        open_evidence(*cell.split("."), days=tuple(date.fromisoformat(one) for one in given))
     elif kind == "claim":
         open_claim(place)
     elif kind == "milestone":
@@ -79,20 +79,27 @@ def _go_to_region(region_code: str) -> None:
     st.switch_page(FOLDER / PAGES[1].file, query_params={**open_page().parameters(), "alue": [region_code]})
 
 
-def open_evidence(region_code: str, workstream_code: str, on: date | None = None, known: date | None = None) -> None:
-    """Open the evidence of a cell in a dialog, by default of the page's days; a place that is no cell of the day is passed over."""
+def open_evidence(region_code: str, workstream_code: str, cycle: str | None = None, *, days: tuple[date, ...] = ()) -> None:
+    """Open the evidence of a cell, or of one year of it, in a dialog, by default of the page's days.
+
+    A place that is no cell of the day is passed over.
+    """
     view = open_page()
-    on, known = on or view.on, known or view.known
-    board = frame("board", on, known, view.language)
-    found = board[(board["region_code"] == region_code) & (board["workstream_code"] == workstream_code)]
+    on, known = days or (view.on, view.known)
+    asked = (on, known, view.language)
+    cells = frame("board", *asked) if cycle is None else frame("year_cells", workstream_code, *asked)
+    found = cells[(cells["region_code"] == region_code) & (cells["workstream_code"] == workstream_code)]
+    found = found if cycle is None else found[found["cycle"] == cycle]
     if found.empty:
         return
     cell = found.iloc[0]
-    claims = frame("evidence", region_code, workstream_code, on, known, view.language)
+    claims = frame("evidence", region_code, workstream_code, *asked, *(() if cycle is None else (cycle,)))
     history = frame("history", region_code, workstream_code, known, view.language)
     history = history[history["from_on"] <= pd.Timestamp(on)]
+    history = history if cycle is None else history[history["cycle"] == cycle]
     words = text("evidence.now", view.language, on=day(on, view.language))
     heading = text("evidence.heading", view.language, region=cell["region"], track=cell["workstream"])
+    heading = heading if cycle is None else text("evidence.heading_year", view.language, heading=heading, year=cycle)
     dialog("evidence", evidence_panel(heading, cell["stage"], f"{words}: {cell['stage_name']}", claims, history, view.language), view.language)
 
 
@@ -131,6 +138,12 @@ def foot(view: View, age: pd.DataFrame) -> Element:
 def words(key: str) -> str:
     """Return a text in the language of the page."""
     return text(key, open_page().language)
+
+
+def day_name() -> str:
+    """Return what the line on the day shown is called: today, or the day."""
+    view = open_page()
+    return text("time.today", view.language) if view.on == view.today else day(view.on, view.language)
 
 
 def section(heading_key: str, body: Element) -> Element:

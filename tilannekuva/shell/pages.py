@@ -27,6 +27,8 @@ class PageFile:
 PAGES = (
     PageFile("tilanne.py", "nav.board", "nav.group_now"),
     PageFile("alue.py", "nav.region", "nav.group_now", one_region=True),
+    PageFile("ohjausryhmat.py", "nav.steering", "nav.group_topics"),
+    PageFile("hyte.py", "nav.hyte", "nav.group_topics"),
     PageFile("aikajana.py", "nav.calendar", "nav.group_time", own=("nakyma", "jakso", "kuukausi")),
     PageFile("muutokset.py", "nav.changes", "nav.group_time", own=("jakso", "vertaa", "tieto", "kuvio", "teksti")),
     PageFile("kokouspaketti.py", "nav.pack", "nav.group_data", own=("pkieli", "vertaa", "osat")),

@@ -127,7 +127,7 @@ export default function (component) {
   root.nonce = data.nonce;
   root.replaceChildren(...data.tree.map(draw));
   root.querySelectorAll("[data-visit]").forEach(rememberVisit);
-  if (root.querySelector("[data-pick]")) pick(root, root.dataset.column || "1");
+  if (root.querySelector("[data-pick]")) pick(root, root.dataset.column || root.querySelector("[data-pick][aria-pressed=true]")?.dataset.pick || "1");
   for (const [key, order] of sorted) {
     const table = root.querySelector(`table[data-key="${CSS.escape(key)}"]`);
     if (table) sortBy(table, ...order.split(" "));
