@@ -5,15 +5,20 @@ from dataclasses import replace
 
 import pandas as pd
 
+from tilannekuva.change import Clock
 from tilannekuva.exhibits import tilanne
 from tilannekuva.exhibits.ask import Ask
 from tilannekuva.exhibits.definition import Definition
 from tilannekuva.exhibits.stamping import source_words, stamp
 from tilannekuva.exports.pack import Pack, Part
+from tilannekuva.figures.calendar import day_words, items_table, outlook, outlook_words
 from tilannekuva.figures.cell import mark_words
+from tilannekuva.figures.changes import basis_words, change_table
+from tilannekuva.figures.changes import finding_words as finding_of_changes
 from tilannekuva.figures.summary import finding_words
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.when import when
+from tilannekuva.read.calendar import items_of
 from tilannekuva.read.region import readiness_of
 from tilannekuva.readiness import NO_INFORMATION
 from tilannekuva.texts import percent, text
@@ -68,6 +73,30 @@ def _decisions(ask: Ask, definition: Definition) -> list[Part]:
     table = _marked(ask, RISKS[:3])
     title = text("pack.open_title", language, n=len(table.frame))
     return [_part(ask, "decisions", title, [text("pack.decisions_none", language)], replace(table, title=title))]
+
+
+def _changes(ask: Ask, definition: Definition) -> list[Part]:
+    """What changed between the two days, each as known then; corrections apart."""
+    language = ask.view.language
+    since = Clock(definition.compare, min(definition.compare, definition.known))
+    now = Clock(definition.on, definition.known)
+    every = ask.frame("changes", since.on, since.known, now.on, now.known, language)
+    changes = ask.view.of(every, ask.frame("regions", language))
+    tables = (change_table(changes, since, now, language), change_table(changes, since, now, language, corrections=True))
+    title = finding_of_changes(changes, since, now, definition.on, language)
+    return [_part(ask, "changes", title, [basis_words(changes, since, now, False, language)], *tables)]
+
+
+def _next(ask: Ask, definition: Definition) -> list[Part]:
+    """What is known of the four weeks to come, and what comes first where they are empty."""
+    view = ask.view
+    items = items_of(ask.frame("calendar", view.on, view.known, view.language), view.regions, view.workstreams)
+    seen = outlook(items, view.on)
+    title = outlook_words(seen, len(view.regions) or len(ask.frame("regions", view.language)), view.language)
+    near = [("calendar.next", seen.coming), ("calendar.previous", seen.previous)]
+    lead = [f"{text(key, view.language)}: {item['title']} ({day_words(item, view.language)})" for key, item in near if item]
+    table = items_table("tulossa", title, seen.soon, view.language)
+    return [_part(ask, "next", title, lead, table)]
 
 
 def _tracks(ask: Ask, definition: Definition) -> list[Part]:
@@ -133,8 +162,10 @@ def _part(ask: Ask, key: str, title: str, lead: list[str], *tables: Table) -> Pa
 SECTIONS: Mapping[str, Section] = {
     "one_page": _one_page,
     "decisions": _decisions,
+    "changes": _changes,
     "tracks": _tracks,
     "risks": _risks,
+    "next": _next,
     "annex": _annex,
 }
 """How each section of a pack is made."""

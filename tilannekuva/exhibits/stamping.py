@@ -39,12 +39,17 @@ def filter_words(ask: Ask) -> str:
 
 def source_words(ask: Ask, tables: Iterable[Table]) -> tuple[str, ...]:
     """Return the titles, publishers and addresses of the sources that the tables' rows rest on."""
-    ids = [one for table in tables for name in ("source_id",) if name in table.frame for one in table.frame[name].dropna()]
-    if not ids:
-        return ()
-    known = ask.frame("source_list").set_index("source_id")
-    return listed(_words(known.loc[one]) for one in dict.fromkeys(ids) if one in known.index)
+    known = ask.frame("source_list")
+    by_id, by_title = known.set_index("source_id"), known.drop_duplicates("title").set_index("title")
+    found = []
+    for table in tables:
+        for column, sources in (("source_id", by_id), ("source_title", by_title)):
+            if column in table.frame:
+                found += [_words(sources.loc[one], one) for one in dict.fromkeys(table.frame[column].dropna()) if one in sources.index]
+                break
+    return listed(found)
 
 
-def _words(source: pd.Series) -> str:
-    return ". ".join(str(source[name]) for name in ("publisher", "title", "published", "url") if source[name])
+def _words(source: pd.Series, title: str) -> str:
+    named = (source["publisher"], source.get("title", title), source["published"], source["url"])
+    return ". ".join(str(one) for one in named if one)

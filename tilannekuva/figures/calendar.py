@@ -54,15 +54,18 @@ def outlook(items: pd.DataFrame, on: date) -> Outlook:
 
 
 def coming_finding(seen: Outlook, regions: int, language: str) -> Element:
-    """Return the finding as the heading: how much is known of the next four weeks, out of how many *regions*."""
+    """Return the finding as the heading, and what is told of these weeks without a certain day."""
+    loose = text("calendar.finding_loose", language, n=len(seen.loose)) if len(seen.loose) else None
+    return el("div", el("h2", outlook_words(seen, regions, language)), el("p", loose) if loose else None)
+
+
+def outlook_words(seen: Outlook, regions: int, language: str) -> str:
+    """Return the finding in words: how much is known of the next four weeks, out of how many *regions*."""
     weeks = {"first": day(seen.first, language), "last": day(seen.last, language), "total": regions}
     if seen.soon.empty:
-        words = text("calendar.finding_none", language, **weeks)
-    else:
-        places = {code for codes in seen.soon["region_codes"] if len(codes) == 1 for code in codes}
-        words = text("calendar.finding", language, n=len(seen.soon), regions=len(places), **weeks)
-    loose = text("calendar.finding_loose", language, n=len(seen.loose)) if len(seen.loose) else None
-    return el("div", el("h2", words), el("p", loose) if loose else None)
+        return text("calendar.finding_none", language, **weeks)
+    places = {code for codes in seen.soon["region_codes"] if len(codes) == 1 for code in codes}
+    return text("calendar.finding", language, n=len(seen.soon), regions=len(places), **weeks)
 
 
 def nearest(seen: Outlook, feed: Element, language: str) -> Element:
