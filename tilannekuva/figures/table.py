@@ -120,10 +120,10 @@ def folded_table(table: Table, language: str) -> Element:
     return el("details", el("summary", table.title), table_element(table, language, under_title=True), class_="twin")
 
 
-def table_twin(table: Table, language: str) -> Element:
-    """Draw the table folded: the same numbers as the chart above it."""
+def table_twin(table: Table, language: str, *, opened: bool = False) -> Element:
+    """Draw the table folded, or unfolded where *opened*: the same numbers as the chart above it."""
     count = text("table.twin", language, n=len(table.frame))
-    return el("details", el("summary", count), table_element(table, language), class_="twin")
+    return el("details", el("summary", count), table_element(table, language), class_="twin", open="" if opened else None)
 
 
 def _head(column: Column, place: int, language: str, live: bool) -> Element:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, 
 
 from tilannekuva.read.cells import candidates, claim_cells, standing_claims, superseded
 from tilannekuva.read.frames import frame, name
+from tilannekuva.read.spells import stage_spells
 from tilannekuva.readiness import ANNOUNCING
 from tilannekuva.store.tables import actor_role, claim, load, load_file, region, region_group, region_group_member, source, stage, step, workstream
 
@@ -129,38 +130,6 @@ def cell_history(db: Connection, region_code: str, workstream_code: str, known: 
 
     Columns: from_on (first day on which it decides), claim_id, stage, stage_rank, stage_name, step, cycle, title.
     """
-    days: list[date] = list(db.execute(_turning_days(region_code, workstream_code, known)).scalars())
-    rows = [frame(db, _standing_on(region_code, workstream_code, day, known, language)).assign(from_on=day) for day in days]
-    found = [row for row in rows if not row.empty]
+    spells = stage_spells(db, workstream_code, known, known, language)
     columns = ["from_on", "claim_id", "stage", "stage_rank", "stage_name", "step", "cycle", "title"]
-    if not found:
-        return pd.DataFrame(columns=columns)
-    history = pd.concat(found, ignore_index=True)
-    history["from_on"] = pd.to_datetime(history["from_on"]).astype("datetime64[s]")
-    return history.loc[history["claim_id"] != history["claim_id"].shift(), columns].reset_index(drop=True)
-
-
-def _turning_days(region_code: str, workstream_code: str, known: date) -> Select[Any]:
-    """Days on which a cell can change: the first day of a state, or the day on which a plan was told."""
-    turning = case((claim.c.certainty.in_(ANNOUNCING), claim.c.known_on), else_=claim.c.valid_from)
-    return (
-        select(turning)
-        .where(claim.c.workstream_code == workstream_code, claim.c.step_code.is_not(None), claim.c.known_on <= known, turning <= known)
-        .where(_touches(region_code))
-        .distinct()
-        .order_by(turning)
-    )
-
-
-def _standing_on(region_code: str, workstream_code: str, on: date, known: date, language: str) -> Select[Any]:
-    standing = standing_claims(on, known)
-    return (
-        select(
-            standing.c.claim_id, standing.c.stage, standing.c.stage_rank, name(stage, language).label("stage_name"),
-            name(step, language).label("step"), standing.c.cycle, name(claim, language, "title").label("title"),
-        )
-        .join(claim, claim.c.claim_id == standing.c.claim_id)
-        .join(stage, stage.c.stage == standing.c.stage)
-        .join(step, and_(step.c.workstream_code == standing.c.workstream_code, step.c.step_code == standing.c.step_code))
-        .where(standing.c.region_code == region_code, standing.c.workstream_code == workstream_code)
-    )  # fmt: skip
+    return spells.loc[spells["region_code"] == region_code, columns].reset_index(drop=True)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tilannekuva.read import board as board_read
-from tilannekuva.read import calendar, changes, coverage, evidence, groups, history, reference, region, sources, steering, years
+from tilannekuva.read import calendar, changes, coverage, evidence, grants, groups, history, reference, region, sources, spells, steering, years
 
 READS: dict[str, Callable[..., Any]] = {
     "board": board_read.progress_board,
@@ -47,6 +47,9 @@ READS: dict[str, Callable[..., Any]] = {
     "steering_seats": steering.steering_seats,
     "year_cells": years.year_cells,
     "negotiations": years.negotiations,
+    "spells": spells.stage_spells,
+    "grant_calls": grants.grant_calls,
+    "grant_amounts": grants.grant_amounts,
 }
 """Every read that a page may ask for, by name."""
 

@@ -18,8 +18,8 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def show_chart(key: str, chart: Chart) -> None:
-    """Draw a chart under its finding, with its table twin below; *key* must not change between runs."""
+def show_chart(key: str, chart: Chart, *, opened: bool = False) -> None:
+    """Draw a chart under its finding, with its table twin below, unfolded where *opened*; *key* must not change between runs."""
     language = open_page().language
     show(f"{key}_head", el("h3", chart.table.title))
 
@@ -33,4 +33,4 @@ def show_chart(key: str, chart: Chart) -> None:
         height=int(chart.figure.layout.height),
     )  # fmt: skip
     follow(st.session_state.pop("chart_press", None))
-    show(f"{key}_twin", menu(chart.table, f"plot:{key}_chart"), table_twin(chart.table, language))
+    show(f"{key}_twin", menu(chart.table, f"plot:{key}_chart"), table_twin(chart.table, language, opened=opened))

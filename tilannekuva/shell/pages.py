@@ -28,6 +28,7 @@ PAGES = (
     PageFile("tilanne.py", "nav.board", "nav.group_now"),
     PageFile("alue.py", "nav.region", "nav.group_now", one_region=True),
     PageFile("ohjausryhmat.py", "nav.steering", "nav.group_topics"),
+    PageFile("avustusmallit.py", "nav.grants", "nav.group_topics", own=("vuosi", "summa", "yksikko")),
     PageFile("hyte.py", "nav.hyte", "nav.group_topics"),
     PageFile("aikajana.py", "nav.calendar", "nav.group_time", own=("nakyma", "jakso", "kuukausi")),
     PageFile("muutokset.py", "nav.changes", "nav.group_time", own=("jakso", "vertaa", "tieto", "kuvio", "teksti")),
