@@ -1,21 +1,19 @@
 """Hyte-neuvottelut answers: is the yearly duty met everywhere."""
 
 from tilannekuva.figures.attention import group_list
+from tilannekuva.figures.elements import el
 from tilannekuva.figures.hyte import (
-    OTHER_DUTIES,
-    duty_table,
     hyte_finding,
     hyte_legend,
     judged_words,
-    negotiation_table,
-    tile_table,
     year_pickers,
     year_tiles,
 )
 from tilannekuva.figures.summary import not_followed
-from tilannekuva.figures.table import table_twin, titled_table
+from tilannekuva.figures.table import table_twin
 from tilannekuva.read.years import HYTE
 from tilannekuva.shell.data import frame
+from tilannekuva.shell.exhibit import exhibit, framed, titled
 from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show
 
 view = open_page()
@@ -30,22 +28,19 @@ if everything.empty:
 elif cells.empty:
     show("empty", nothing_left())
 else:
-    duties = frame("duties", view.language)
     steps = frame("steps", view.language)
     statements = frame("groups", *days)
-    hyte_duty = duties[duties["workstream_code"] == HYTE]
-    other_duties = duties[duties["duty_code"].isin(OTHER_DUTIES)]
+    tiles = exhibit("hyte_neuvottelut_vuosittain")
     show(
         "hyte",
         hyte_finding(cells, view.on, view.language),
         judged_words(cells, view.language),
         year_pickers(cells, view.on, view.language),
-        year_tiles(cells, view.on, view.language),
-        hyte_legend(steps[steps["workstream_code"] == HYTE], view.language),
-        table_twin(tile_table(cells, view.on, view.language), view.language),
-        titled_table(negotiation_table(view.of(frame("negotiations", HYTE, *days), regions), view.language), view.language),
-        titled_table(duty_table(hyte_duty, "hyte_velvoite", "hyte.heading_duty", view.language), view.language),
-        titled_table(duty_table(other_duties, "muut_neuvottelut", "hyte.heading_other", view.language), view.language),
+        framed(tiles, el("div", year_tiles(cells, view.on, view.language), hyte_legend(steps[steps["workstream_code"] == HYTE], view.language))),
+        table_twin(tiles, view.language),
+        titled("hyte_neuvottelujen_osapuolet"),
+        titled("hyte_velvoite"),
+        titled("muut_neuvottelut"),
         section("board.heading_groups", group_list(statements[statements["workstream_code"] == HYTE], view.language)),
         foot(view, frame("data_age")),
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from tilannekuva.change import Clock
-from tilannekuva.exhibits import tilanne
+from tilannekuva.exhibits import hyte, tilanne
 from tilannekuva.exhibits.ask import Ask
 from tilannekuva.exhibits.definition import Definition
 from tilannekuva.exhibits.stamping import source_words, stamp
@@ -15,6 +15,7 @@ from tilannekuva.figures.calendar import day_words, items_table, outlook, outloo
 from tilannekuva.figures.cell import mark_words
 from tilannekuva.figures.changes import basis_words, change_table
 from tilannekuva.figures.changes import finding_words as finding_of_changes
+from tilannekuva.figures.hyte import hyte_words, judged_sentence
 from tilannekuva.figures.summary import finding_words
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.when import when
@@ -109,6 +110,15 @@ def _tracks(ask: Ask, definition: Definition) -> list[Part]:
     return [_part(ask, "tracks", table.title, [], table) for table in tables]
 
 
+def _hyte(ask: Ask, definition: Definition) -> list[Part]:
+    """The yearly negotiation: what is known of every year, and what is told of the ones held."""
+    language, cells = ask.view.language, hyte.cells(ask)
+    if cells.empty:
+        return []
+    lead = [words for words in (judged_sentence(cells, language),) if words]
+    return [_part(ask, "hyte", hyte_words(cells, ask.view.on, language), lead, hyte.tiles(ask), hyte.negotiations(ask), hyte.duty(ask))]
+
+
 def _risks(ask: Ask, definition: Definition) -> list[Part]:
     table = _marked(ask, RISKS)
     title = text("pack.risks_title", ask.view.language, n=len(table.frame))
@@ -164,6 +174,7 @@ SECTIONS: Mapping[str, Section] = {
     "decisions": _decisions,
     "changes": _changes,
     "tracks": _tracks,
+    "hyte": _hyte,
     "risks": _risks,
     "next": _next,
     "annex": _annex,

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 
-from tilannekuva.exhibits import tilanne
+from tilannekuva.exhibits import hyte, tilanne
 from tilannekuva.exhibits.ask import Builder
 
 EXHIBITS: Mapping[str, Builder] = {
     "tilannetaulu": tilanne.board,
     "vaiheet": tilanne.stages,
     "kerrottu": tilanne.told,
+    "hyte_neuvottelut_vuosittain": hyte.tiles,
+    "hyte_neuvottelujen_osapuolet": hyte.negotiations,
+    "hyte_velvoite": hyte.duty,
+    "muut_neuvottelut": hyte.other_duties,
 }
 """A table's `name` is its key here."""

@@ -36,7 +36,12 @@ def shown_year(cells: pd.DataFrame, on: date) -> str:
 
 
 def hyte_finding(cells: pd.DataFrame, on: date, language: str) -> Element:
-    """Return the finding as the heading: what is known of the year of the day shown, and of the newest year before it that is known."""
+    """Return the finding as the heading."""
+    return el("h2", hyte_words(cells, on, language))
+
+
+def hyte_words(cells: pd.DataFrame, on: date, language: str) -> str:
+    """Return the finding in words: what is known of the year of the day shown, and of the newest year before it that is known."""
     year = shown_year(cells, on)
     counts = _of_year(cells, year)
     parts = [text("hyte.finding" if counts["known"] else "hyte.finding_none", language, year=year, **counts)]
@@ -44,16 +49,22 @@ def hyte_finding(cells: pd.DataFrame, on: date, language: str) -> Element:
     if not counts["known"] and len(before):
         newest = str(before["cycle"].max())
         parts.append(text("hyte.finding_last", language, year=newest, **_of_year(cells, newest)))
-    return el("h2", " ".join(parts))
+    return " ".join(parts)
 
 
 def judged_words(cells: pd.DataFrame, language: str) -> Element | None:
     """Say what the newest ended year that is judged shows; nothing where none is."""
+    words = judged_sentence(cells, language)
+    return el("p", words) if words else None
+
+
+def judged_sentence(cells: pd.DataFrame, language: str) -> str:
+    """Return in words what the newest ended year that is judged shows; empty where none is."""
     judged = cells[cells["judged"]]
     if judged.empty:
-        return None
+        return ""
     year = str(judged["cycle"].max())
-    return el("p", text("hyte.judged", language, year=year, **_of_year(cells, year)))
+    return text("hyte.judged", language, year=year, **_of_year(cells, year))
 
 
 def year_pickers(cells: pd.DataFrame, on: date, language: str) -> Element:
@@ -164,7 +175,17 @@ def tile_table(cells: pd.DataFrame, on: date, language: str) -> Table:
             Column("state", text("region.column_state", language), "stage"), Column("marks", text("mark.heading", language)),
             Column("valid", text("region.column_day", language), "when"),
         ),
+        spread=_matrix(shown, on, language),
     )  # fmt: skip
+
+
+def _matrix(shown: pd.DataFrame, on: date, language: str) -> Table:
+    """The tiles as on the page: a row a region, a column a year, in each the state in words."""
+    wide = shown.assign(words=[f"{row.state_name} ({row.marks})" if row.marks else row.state_name for row in shown.itertuples()])
+    years = sorted(wide["cycle"].unique())
+    matrix = wide.pivot(index=["region_order", "region_code", "region"], columns="cycle", values="words").reset_index()
+    columns = (Column("region", text("board.region_column", language)), *(Column(year, year) for year in years))
+    return Table("hyte_neuvottelut_vuosittain", text("hyte.caption", language, on=day(on, language)), matrix, columns)
 
 
 def negotiation_table(told: pd.DataFrame, language: str) -> Table:

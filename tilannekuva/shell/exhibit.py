@@ -6,7 +6,7 @@ from tilannekuva.exhibits.ask import Ask
 from tilannekuva.exhibits.registry import EXHIBITS
 from tilannekuva.figures.downloads import download_menu
 from tilannekuva.figures.elements import Element, el
-from tilannekuva.figures.table import Table
+from tilannekuva.figures.table import Table, titled_table
 from tilannekuva.shell.choices import OWN
 from tilannekuva.shell.data import frame, read
 from tilannekuva.shell.layout import open_page
@@ -26,6 +26,12 @@ def exhibit(name: str) -> Table:
 def framed(table: Table, drawn: Element) -> Element:
     """Return what is drawn for a table, with its menu below."""
     return el("div", el("div", drawn, data_figure=table.name), menu(table, table.name))
+
+
+def titled(name: str) -> Element:
+    """Return the table of an exhibit under its finding, with its menu below."""
+    table = exhibit(name)
+    return framed(table, titled_table(table, open_page().language))
 
 
 def menu(table: Table, figure: str) -> Element | None:
