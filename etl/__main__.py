@@ -1,4 +1,4 @@
-"""The table of contents of a run: `python -m etl check | load | status | verify | rollback [N]`, each with --json.
+"""The table of contents of a run: `python -m etl check | load | status | verify | rollback [N] | geo FILE`, each with --json.
 
 Exit codes: 0 all in; 1 published, some rows set aside; 2 nothing published, and the last generation still serves.
 """
@@ -14,6 +14,7 @@ from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from etl import report
+from etl.geo import bring_in
 from etl.run import NOTHING_PUBLISHED, Outcome, check, load
 from tilannekuva.store.engine import PROJECT, open_store
 from tilannekuva.store.errors import StoreFault
@@ -53,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, words in (("verify", "check a kept generation"), ("rollback", "serve an earlier generation")):
         command = commands.add_parser(name, parents=[shared, stored], help=words)
         command.add_argument("generation", type=int, nargs="?", help="its number (default: the served one, or the one before it)")
+    mapping = commands.add_parser("geo", parents=[shared, stored, read], help="bring in the outlines of the regions for the map")
+    mapping.add_argument("file", type=Path, help="GeoJSON or TopoJSON of the regions, EPSG:3067 or WGS84")
+    mapping.add_argument("--attribution", help="words to print under the map (default: Statistics Finland, CC BY 4.0)")
     return parser
 
 
@@ -81,6 +85,16 @@ def _tell(asked: argparse.Namespace, console: Console, outcome: Outcome, publish
         soft_wrap=True,
     )
     return outcome.exit_code
+
+
+def _geo(asked: argparse.Namespace, console: Console) -> int:
+    brought = bring_in(asked.file, asked.data, open_store(asked.store), datetime.now(UTC), asked.attribution)
+    if asked.json:
+        print(report.geo_as_json(brought, asked.language))
+        return brought.exit_code
+    report.print_findings(console, brought.findings, asked.language)
+    console.print(report.geo_closing_line(brought, asked.language), soft_wrap=True)
+    return brought.exit_code
 
 
 def _status(asked: argparse.Namespace, console: Console) -> int:
@@ -116,7 +130,7 @@ def _tell_fault(asked: argparse.Namespace, console: Console, message: str, code:
         console.print(message, soft_wrap=True)
 
 
-COMMANDS = {"check": _check, "load": _load, "status": _status, "verify": _verify, "rollback": _rollback}
+COMMANDS = {"check": _check, "load": _load, "status": _status, "verify": _verify, "rollback": _rollback, "geo": _geo}
 
 if __name__ == "__main__":
     sys.exit(main())

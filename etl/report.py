@@ -2,8 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -11,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from etl.findings import SEVERITIES, Finding
+from etl.geo import Brought
 from etl.run import FileCount, Outcome
 from etl.run import Progress as Told
 from tilannekuva.texts import text
@@ -38,9 +40,33 @@ def as_json(outcome: Outcome, language: str) -> str:
         "generation": outcome.generation,
         "unchanged": outcome.unchanged,
         "files": [vars(file) for file in outcome.files],
-        "findings": [{**finding.as_record(), "values": finding.values, "message": finding.message(language)} for finding in outcome.findings],
+        "findings": _told_findings(outcome.findings, language),
     }
     return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def geo_as_json(brought: Brought, language: str) -> str:
+    """Return what became of a map file as JSON: exit_code, kept (what is kept of it, the outlines as counts), findings."""
+    kept = brought.kept and {**brought.kept, "areas": len(brought.kept["areas"]), "points": _points(brought.kept)}
+    told = {"exit_code": brought.exit_code, "kept": kept, "findings": _told_findings(brought.findings, language)}
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def geo_closing_line(brought: Brought, language: str) -> str:
+    """Return the last line: what the map is drawn from now."""
+    if brought.kept is None:
+        return text("geo.nothing_kept", language)
+    kept = brought.kept
+    named = {"areas": len(kept["areas"]), "points": _points(kept), "system": kept["system"], "attribution": kept["attribution"][language]}
+    return text("geo.kept", language, **named)
+
+
+def _points(kept: Mapping[str, Any]) -> int:
+    return sum(len(ring) for area in kept["areas"].values() for ring in area["rings"])
+
+
+def _told_findings(findings: Iterable[Finding], language: str) -> list[dict[str, Any]]:
+    return [{**finding.as_record(), "values": finding.values, "message": finding.message(language)} for finding in findings]
 
 
 def print_findings(console: Console, findings: Iterable[Finding], language: str) -> None:

@@ -6,6 +6,10 @@ The rule itself, over all cells at once, is `tilannekuva.read.cells`; it takes i
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from statistics import median, median_high
+
+READINESS = "readiness"
+"""The measure by which regions are compared that is no workstream."""
 
 TOP_RANK = 4
 """Rank of the furthest stage of the common ladder, in operation."""
@@ -96,6 +100,17 @@ def readiness(cells: Iterable[tuple[str, int | None, int]]) -> Readiness:
     known = sum(stage != NO_INFORMATION for stage, _, _ in listed)
     share = sum(weight * rank for rank, weight in ranked) / possible if possible else None
     return Readiness(share=share, known=known, alive=len(listed), set_aside=known - len(ranked))
+
+
+def median_place(places: Iterable[float], measure: str) -> float | None:
+    """Return the median of readiness (0–1) or of stage ranks (0–4), or None where there is none.
+
+    Of stages it is the furthest one that at least half of the regions have reached: there is nothing between two stages.
+    """
+    listed = [float(place) for place in places]
+    if not listed:
+        return None
+    return median(listed) if measure == READINESS else median_high(listed)
 
 
 def bounds(quantifier: str, members: int) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ def figure(traces: Sequence[Any], theme: str, height: int, **layout: Any) -> go.
     """
     drawn = go.Figure(traces, layout={"template": "none"})
     ink, line = colour(theme, "background", "text"), colour(theme, "background", "outline")
-    axis = {"gridcolor": _faint(line), "linecolor": line, "zeroline": False, "tickfont": {"size": 13}, "automargin": True, "fixedrange": True}
+    axis = {"gridcolor": faint(line), "linecolor": line, "zeroline": False, "tickfont": {"size": 13}, "automargin": True, "fixedrange": True}
     drawn.update_layout(
         height=height, font={"family": FONT, "size": 14, "color": ink}, paper_bgcolor=CLEAR, plot_bgcolor=CLEAR,
         margin={"l": 8, "r": 16, "t": 12, "b": 8}, showlegend=False, dragmode=False, hoverlabel={"font": {"family": FONT, "size": 13}},
@@ -38,6 +38,17 @@ def day_line(drawn: go.Figure, day: Any, words: str, theme: str) -> None:
     drawn.add_annotation(x=day, y=1, yref="paper", yanchor="bottom", text=words, showarrow=False, font={"size": 12})
 
 
-def _faint(code: str) -> str:
+def faint(code: str, share: float = 0.25) -> str:
+    """Return a colour of the palette let through by a share (0–1): what lies beneath shines through."""
+    return "rgba({},{},{},{})".format(*_parts(code), share)
+
+
+def paler(code: str, theme: str, share: float) -> str:
+    """Return a colour of the palette mixed by a share (0–1) with the background of its theme: nothing shines through."""
+    mixed = (round(share * own + (1 - share) * page) for own, page in zip(_parts(code), _parts(colour(theme, "background")), strict=True))
+    return "rgb({},{},{})".format(*mixed)
+
+
+def _parts(code: str) -> tuple[int, int, int]:
     red, green, blue = (int(code[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.25)"
+    return red, green, blue

@@ -27,6 +27,7 @@ class PageFile:
 PAGES = (
     PageFile("tilanne.py", "nav.board", "nav.group_now"),
     PageFile("alue.py", "nav.region", "nav.group_now", one_region=True),
+    PageFile("vertailu.py", "nav.compare", "nav.group_now", own=("mittari", "ryhmittely", "nakyma")),
     PageFile("ohjausryhmat.py", "nav.steering", "nav.group_topics"),
     PageFile("avustusmallit.py", "nav.grants", "nav.group_topics", own=("vuosi", "summa", "yksikko")),
     PageFile("hyte.py", "nav.hyte", "nav.group_topics"),

@@ -33,12 +33,27 @@ class Store:
 
         Raises StoreEmpty, StoreUnreadable, StoreUnreachable, StoreTooNew, NoSuchGeneration.
         """
-        try:
-            with self.generations.connect(generation) as db:
-                _refuse_newer_schema(db)
-                yield db
-        except (OperationalError, InterfaceError) as error:
-            raise StoreUnreachable(what=type(error).__name__) from error
+        with _told(), self.generations.connect(generation) as db:
+            _refuse_newer_schema(db)
+            yield db
+
+    def kept_file(self, name: str) -> bytes | None:
+        """Return a file kept beside the generations, such as the outlines of the map, or None.  Raises StoreUnreadable, StoreUnreachable."""
+        with _told():
+            return self.generations.kept_file(name)
+
+    def keep_file(self, name: str, content: bytes) -> None:
+        """Keep a file beside the generations.  Raises StoreBusy, StoreUnreadable, StoreUnreachable."""
+        with _told():
+            self.generations.keep_file(name, content)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise StoreUnreachable(what=type(error).__name__) from error
 
 
 def _generations(address: str) -> SchemaGenerations | FileGenerations:

@@ -20,6 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from tilannekuva.store.errors import NoSuchGeneration, NotVerified, StoreBusy, StoreEmpty, StoreUnreadable
 
 KEPT = 10
+OUTLINES = "outlines.json"
+"""Name of the file kept beside the generations that the map is drawn from; `python -m etl geo` brings it in."""
 READ_CONFIG = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -148,6 +150,22 @@ class FileGenerations:
         _write_synced(passing, str(number))
         passing.replace(self.folder / "CURRENT")
         _sync(self.folder)
+
+    def kept_file(self, name: str) -> bytes | None:
+        """Return a file kept beside the generations, or None where there is none."""
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def keep_file(self, name: str, content: bytes) -> None:
+        """Keep a file beside the generations, in the place of one of that name, atomically.  Raises StoreBusy."""
+        with self.writing():
+            passing = self.folder / f".{name}"
+            passing.write_bytes(content)
+            _sync(passing)
+            passing.replace(self.folder / name)
+            _sync(self.folder)
 
     def _prune(self, number: int) -> None:
         for old in [kept for kept in self.numbers() if kept != number][: -(KEPT - 1)]:

@@ -22,6 +22,7 @@ LOCK_KEY = 7201842
 _BASE = """
     CREATE SCHEMA IF NOT EXISTS tilannekuva;
     CREATE TABLE IF NOT EXISTS tilannekuva.current (one boolean PRIMARY KEY DEFAULT true CHECK (one), generation integer NOT NULL);
+    CREATE TABLE IF NOT EXISTS tilannekuva.kept_file (name text PRIMARY KEY, content bytea NOT NULL);
 """
 
 
@@ -120,6 +121,24 @@ class SchemaGenerations:
             text("INSERT INTO tilannekuva.current (generation) VALUES (:number) ON CONFLICT (one) DO UPDATE SET generation = excluded.generation"),
             {"number": number},
         )
+
+    def kept_file(self, name: str) -> bytes | None:
+        """Return a file kept beside the generations, or None where there is none."""
+        with self._reading() as db:
+            try:
+                found = db.execute(text("SELECT content FROM tilannekuva.kept_file WHERE name = :name"), {"name": name}).scalar()
+            except ProgrammingError:
+                # No load or file has come in since the table was thought of.
+                return None
+        return None if found is None else bytes(found)
+
+    def keep_file(self, name: str, content: bytes) -> None:
+        """Keep a file beside the generations, in the place of one of that name.  Raises StoreBusy."""
+        query = (
+            "INSERT INTO tilannekuva.kept_file (name, content) VALUES (:name, :content) ON CONFLICT (name) DO UPDATE SET content = excluded.content"
+        )
+        with self.writing():
+            self._held().execute(text(query), {"name": name, "content": content})
 
 
 def _numbers(db: Connection) -> list[int]:
