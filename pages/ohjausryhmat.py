@@ -1,11 +1,11 @@
 """Ohjausryhmät answers: do the groups meet, and are CSOs at the table."""
 
 from tilannekuva.figures.attention import group_list
-from tilannekuva.figures.steering import followed, seat_table, silent_groups, steering_finding, strip_chart, tally_table, topic_table
-from tilannekuva.figures.table import titled_table
-from tilannekuva.read.steering import TRACK, people
+from tilannekuva.figures.steering import followed, silent_groups, steering_finding, strip_chart
+from tilannekuva.read.steering import TRACK
 from tilannekuva.shell.charts import show_chart, theme
 from tilannekuva.shell.data import frame
+from tilannekuva.shell.exhibit import titled
 from tilannekuva.shell.layout import day_name, foot, nothing_left, open_page, section, show
 
 view = open_page()
@@ -19,7 +19,6 @@ if groups.empty:
     show("empty", nothing_left())
 else:
     events = view.of(frame("steering_events", *days), regions)
-    seats = view.of(frame("steering_seats", *days), regions)
     show("ohjaus_head", steering_finding(groups, view.language), followed(first, last, view.on, view.known, view.language))
     if groups["told"].any():
         span = (first.date(), last.date(), view.on)
@@ -27,9 +26,9 @@ else:
     statements = frame("groups", min(view.on, last.date()), view.known, view.language)
     show(
         "ohjaus_tables",
-        titled_table(seat_table(seats, events, people(seats), len(groups), view.language), view.language),
-        titled_table(tally_table(view.of(frame("steering_tallies", *days), regions), view.language), view.language),
-        titled_table(topic_table(events, view.language), view.language),
+        titled("ohjausryhmien_jarjestopaikat"),
+        titled("ohjausryhmien_kokousmaarat"),
+        titled("ohjausryhmien_asiat"),
         silent_groups(groups, view.language),
         section("board.heading_groups", group_list(statements[statements["workstream_code"] == TRACK], view.language)),
         foot(view, frame("data_age")),

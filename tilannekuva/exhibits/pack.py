@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from tilannekuva.change import Clock
-from tilannekuva.exhibits import hyte, tilanne
+from tilannekuva.exhibits import avustus, hyte, tilanne
 from tilannekuva.exhibits.ask import Ask
 from tilannekuva.exhibits.definition import Definition
 from tilannekuva.exhibits.stamping import source_words, stamp
@@ -15,11 +15,13 @@ from tilannekuva.figures.calendar import day_words, items_table, outlook, outloo
 from tilannekuva.figures.cell import mark_words
 from tilannekuva.figures.changes import basis_words, change_table
 from tilannekuva.figures.changes import finding_words as finding_of_changes
+from tilannekuva.figures.grant_calls import calls_sentence, calls_table
 from tilannekuva.figures.hyte import hyte_words, judged_sentence
 from tilannekuva.figures.summary import finding_words
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.when import when
 from tilannekuva.read.calendar import items_of
+from tilannekuva.read.grants import CALL
 from tilannekuva.read.region import readiness_of
 from tilannekuva.readiness import NO_INFORMATION
 from tilannekuva.texts import percent, text
@@ -119,6 +121,17 @@ def _hyte(ask: Ask, definition: Definition) -> list[Part]:
     return [_part(ask, "hyte", hyte_words(cells, ask.view.on, language), lead, hyte.tiles(ask), hyte.negotiations(ask), hyte.duty(ask))]
 
 
+def _calls(ask: Ask, definition: Definition) -> list[Part]:
+    """Calls that are open or to come, and those of the year."""
+    view, found = ask.view, avustus.told(ask, "grant_calls")
+    regions = len(avustus.cells(ask, CALL))
+    if not regions:
+        return []
+    title = calls_sentence(found, regions, view.on, view.on, view.language)
+    recent = found[found["cycle"] >= str(view.on.year)]
+    return [_part(ask, "calls", title, [], calls_table(recent, regions, None, view.language))]
+
+
 def _risks(ask: Ask, definition: Definition) -> list[Part]:
     table = _marked(ask, RISKS)
     title = text("pack.risks_title", ask.view.language, n=len(table.frame))
@@ -175,6 +188,7 @@ SECTIONS: Mapping[str, Section] = {
     "changes": _changes,
     "tracks": _tracks,
     "hyte": _hyte,
+    "calls": _calls,
     "risks": _risks,
     "next": _next,
     "annex": _annex,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tilannekuva.exhibits import hyte, tilanne
+from tilannekuva.exhibits import avustus, hyte, ohjaus, tilanne
 from tilannekuva.exhibits.ask import Builder
 
 EXHIBITS: Mapping[str, Builder] = {
@@ -13,5 +13,13 @@ EXHIBITS: Mapping[str, Builder] = {
     "hyte_neuvottelujen_osapuolet": hyte.negotiations,
     "hyte_velvoite": hyte.duty,
     "muut_neuvottelut": hyte.other_duties,
+    "avustusmallit": avustus.model,
+    "avustushaut": avustus.calls,
+    "avustussummat": avustus.sums,
+    "avustussummat_vuosittain": avustus.years,
+    "ohjausryhmien_kokoukset": ohjaus.strip,
+    "ohjausryhmien_jarjestopaikat": ohjaus.seats,
+    "ohjausryhmien_kokousmaarat": ohjaus.tallies,
+    "ohjausryhmien_asiat": ohjaus.topics,
 }
 """A table's `name` is its key here."""

@@ -71,8 +71,15 @@ def strip_chart(events: pd.DataFrame, regions: pd.DataFrame, span: tuple[date, d
     if on > last:
         _not_followed(drawn, last, end, text("steering.not_followed", language), theme)
     day_line(drawn, on.isoformat(), today, theme)
+    table = strip_table(events, language)
+    return Chart(figure=drawn, table=table, alt=text("steering.strip_alt", language, finding=table.title))
+
+
+def strip_table(events: pd.DataFrame, language: str) -> Table:
+    """Return the events of `read.steering_events` that have a day."""
+    shown = _strip_rows(events, language)
     title = text("steering.strip_finding", language, **{state: int(count) for state, count in _counts(shown).items()})
-    table = Table(
+    return Table(
         name="ohjausryhmien_kokoukset", title=title, frame=shown,
         columns=(
             Column("region", text("board.region_column", language)), Column("valid", text("region.column_day", language), "when"),
@@ -81,7 +88,6 @@ def strip_chart(events: pd.DataFrame, regions: pd.DataFrame, span: tuple[date, d
         ),
         note=text("steering.strip_note", language),
     )  # fmt: skip
-    return Chart(figure=drawn, table=table, alt=text("steering.strip_alt", language, finding=title))
 
 
 def _strip_rows(events: pd.DataFrame, language: str) -> pd.DataFrame:
