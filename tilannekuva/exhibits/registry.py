@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tilannekuva.exhibits import avustus, hyte, ohjaus, tilanne
+from tilannekuva.exhibits import avustus, hyte, ohjaus, tilanne, valmius
 from tilannekuva.exhibits.ask import Builder
 
 EXHIBITS: Mapping[str, Builder] = {
@@ -21,5 +21,9 @@ EXHIBITS: Mapping[str, Builder] = {
     "ohjausryhmien_jarjestopaikat": ohjaus.seats,
     "ohjausryhmien_kokousmaarat": ohjaus.tallies,
     "ohjausryhmien_asiat": ohjaus.topics,
+    "valmius": valmius.readiness,
+    "valmius-asioittain": valmius.by_workstream,
+    "vaiheet-ajassa": valmius.stages_of_region,
+    "virstanpylvaat": valmius.milestones,
 }
 """A table's `name` is its key here."""

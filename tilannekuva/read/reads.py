@@ -10,6 +10,7 @@ from tilannekuva.read import calendar, changes, coverage, evidence, grants, grou
 READS: dict[str, Callable[..., Any]] = {
     "board": board_read.progress_board,
     "boards": history.boards_over,
+    "first_day": history.first_day,
     "evidence": evidence.cell_evidence,
     "claim": evidence.claim_evidence,
     "claim_words": evidence.claim_words,

@@ -54,7 +54,7 @@ def show(key: str, *tree: Element | None) -> None:
 
 def follow(pressed: str | None) -> None:
     """Do what a press asks: `cell:21.grant_model`, `cell:21.hyte_negotiation.2023` and `claim:S0-045` open evidence,
-    `milestone:T16` a national milestone, `region:21` the region's page, and `own:lahde=tl-yle` makes choices of the
+    `milestone:T16` a national milestone, `region:21` the region's page, `day:V@R` the board of a day, and `own:lahde=tl-yle` makes choices of the
     page's own, several of them parted by &.
 
     A cell of another day than the page's names its days: `cell:21.grant_model@2023-06-30@2023-12-31` (V, R).
@@ -69,6 +69,8 @@ def follow(pressed: str | None) -> None:
         open_milestone(place)
     elif kind == "region":
         _go_to_region(place)
+    elif kind == "day":
+        _go_to_day(*place.split("@"))
     elif kind == "own":
         for name, _, value in (pair.partition("=") for pair in place.split("&")):
             set_own(name, value)
@@ -77,6 +79,10 @@ def follow(pressed: str | None) -> None:
 
 def _go_to_region(region_code: str) -> None:
     st.switch_page(FOLDER / PAGES[1].file, query_params={**open_page().parameters(), "alue": [region_code]})
+
+
+def _go_to_day(on: str, known: str) -> None:
+    st.switch_page(FOLDER / PAGES[0].file, query_params={**open_page().parameters(), "paiva": [on], "tiedossa": [known]})
 
 
 def open_evidence(region_code: str, workstream_code: str, cycle: str | None = None, *, days: tuple[date, ...] = ()) -> None:
@@ -97,7 +103,9 @@ def open_evidence(region_code: str, workstream_code: str, cycle: str | None = No
     history = frame("history", region_code, workstream_code, known, view.language)
     history = history[history["from_on"] <= pd.Timestamp(on)]
     history = history if cycle is None else history[history["cycle"] == cycle]
-    words = text("evidence.now", view.language, on=day(on, view.language))
+    words = text(
+        "evidence.now" if known == view.known else "evidence.now_known", view.language, on=day(on, view.language), known=day(known, view.language)
+    )
     heading = text("evidence.heading", view.language, region=cell["region"], track=cell["workstream"])
     heading = heading if cycle is None else text("evidence.heading_year", view.language, heading=heading, year=cycle)
     dialog("evidence", evidence_panel(heading, cell["stage"], f"{words}: {cell['stage_name']}", claims, history, view.language), view.language)

@@ -33,6 +33,7 @@ PAGES = (
     PageFile("hyte.py", "nav.hyte", "nav.group_topics"),
     PageFile("aikajana.py", "nav.calendar", "nav.group_time", own=("nakyma", "jakso", "kuukausi")),
     PageFile("muutokset.py", "nav.changes", "nav.group_time", own=("jakso", "vertaa", "tieto", "kuvio", "teksti")),
+    PageFile("valmius.py", "nav.readiness", "nav.group_time", own=("tieto", "jako", "kohde")),
     PageFile("kokouspaketti.py", "nav.pack", "nav.group_data", own=("pkieli", "vertaa", "osat")),
     PageFile("lahteet.py", "nav.sources", "nav.group_data", own=("lahde",)),
 )

@@ -15,7 +15,7 @@ from tilannekuva.texts import text
 HERE = Path(__file__).parent
 
 
-SCRIPTS = ("picture.js", "canvas.js")
+SCRIPTS = ("picture.js", "player.js", "canvas.js")
 
 
 @cache
@@ -24,8 +24,14 @@ def script() -> str:
     return "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
 
 
+@cache
+def styles() -> str:
+    """Return the component's CSS: that of the elements, and that of what moves on the page alone."""
+    return "\n".join((stylesheet(), (HERE / "player.css").read_text(encoding="utf-8")))
+
+
 def _component() -> Any:
-    return st.components.v2.component("tilannekuva_canvas", css=stylesheet(), js=script())
+    return st.components.v2.component("tilannekuva_canvas", css=styles(), js=script())
 
 
 def canvas(key: str, tree: Sequence[Element | None], language: str, nonce: int = 0) -> str | None:

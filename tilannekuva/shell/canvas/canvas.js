@@ -1,13 +1,15 @@
 // Draws an element tree (figures/elements.py) with createElement and textContent only: no text can become markup.
 const TAGS = new Set(("a abbr article br aside blockquote button caption dd details div dl dt figcaption figure h2 h3 h4 li nav ol p section " +
-  "small span strong summary table tbody td th thead time tr ul dialog").split(" "));
-const ATTRIBUTES = new Set("class scope role tabindex type title lang href target rel style colspan open download".split(" "));
+  "small span strong summary table tbody td th thead time tr ul dialog input").split(" "));
+const ATTRIBUTES = new Set("class scope role tabindex type title lang href target rel style colspan open download min max step value".split(" "));
 
 function draw(node) {
   if (typeof node === "string") return document.createTextNode(node);
   const made = document.createElement(TAGS.has(node.t) ? node.t : "span");
+  if (node.t === "input") made.type = "range";  // nothing is typed here
   for (const [name, value] of Object.entries(node.a || {})) {
     if (name === "href" && !/^(https?:\/\/|webcal:\/\/|\/|\?)/.test(value)) continue;
+    if (node.t === "input" && name === "type") continue;
     if (ATTRIBUTES.has(name) || name.startsWith("aria-") || name.startsWith("data-")) made.setAttribute(name, value);
   }
   for (const child of node.c || []) made.append(draw(child));
@@ -127,6 +129,7 @@ export default function (component) {
   root.nonce = data.nonce;
   root.replaceChildren(...data.tree.map(draw));
   root.querySelectorAll("[data-visit]").forEach(rememberVisit);
+  root.querySelectorAll("[data-player]").forEach((box) => wirePlayer(box, root));
   if (root.querySelector("[data-pick]")) pick(root, root.dataset.column || root.querySelector("[data-pick][aria-pressed=true]")?.dataset.pick || "1");
   for (const [key, order] of sorted) {
     const table = root.querySelector(`table[data-key="${CSS.escape(key)}"]`);
