@@ -2,6 +2,7 @@
 
 from tilannekuva.figures.attention import group_list
 from tilannekuva.figures.steering import followed, silent_groups, steering_finding, strip_chart
+from tilannekuva.figures.summary import not_followed
 from tilannekuva.read.steering import TRACK
 from tilannekuva.shell.charts import show_chart, theme
 from tilannekuva.shell.data import frame
@@ -17,6 +18,8 @@ groups = view.of(frame("steering_regions", *days), regions)
 
 if groups.empty:
     show("empty", nothing_left())
+elif view.on < first.date():
+    show("empty", not_followed(track["workstream"], first, view.language))
 else:
     events = view.of(frame("steering_events", *days), regions)
     show("ohjaus_head", steering_finding(groups, view.language), followed(first, last, view.on, view.known, view.language))

@@ -159,16 +159,19 @@ def hyte_legend(steps: pd.DataFrame, language: str) -> Element:
 
 def tile_table(cells: pd.DataFrame, on: date, language: str) -> Table:
     """Return the tiles as rows, for whoever wants them as a table or in a file."""
-    records = cells.sort_values(["cycle", "region_order"]).to_dict("records")
-    shown = pd.DataFrame(records).assign(
+    shown = cells.sort_values(["cycle", "region_order"])
+    records = shown.to_dict("records")
+    shown = shown.assign(
+        state=shown["stage"],
         state_name=[tile_state(record, language) for record in records],
         marks=[", ".join(tile_marks(record, language).values()) for record in records],
         press=[tile_press(record) for record in records],
     )
-    shown["state"] = shown["stage"]
+    caption = text("hyte.caption", language, on=day(on, language))
     return Table(
         name="hyte_neuvottelut_vuosittain",
-        title=text("hyte.caption", language, on=day(on, language)),
+        title=caption if cells.empty else hyte_words(cells, on, language),
+        caption=caption,
         frame=shown,
         columns=(
             Column("region", text("board.region_column", language)), Column("cycle", text("hyte.year", language)),

@@ -41,7 +41,7 @@ def steering_finding(regions: pd.DataFrame, language: str) -> Element:
 def followed(first: pd.Timestamp, last: pd.Timestamp, on: date, known: date, language: str) -> Element:
     """Say when steering groups were followed, and, where that has ended, as known on which day they are shown."""
     span = {"first": day(first, language), "last": day(last, language)}
-    state = "ended" if on > last.date() else "coming" if on < first.date() else "running"
+    state = "ended" if on > last.date() else "running"
     return el("p", text(f"steering.followed_{state}", language, known=day(known, language), **span))
 
 

@@ -97,8 +97,8 @@ def _on_strip(events: pd.DataFrame) -> pd.Series:
 def steering_tallies(db: Connection, on: date, known: date, language: str) -> pd.DataFrame:
     """Counts of meetings up to a day, as sources tell them: never added to the meetings with a day.
 
-    Columns: claim_id, region_code, region, region_order, workstream_code, value, unit, qualifier, valid (EDTF), title, source_title,
-    url, known_on.
+    Columns: claim_id, region_code, region, region_order, workstream_code, value, unit, qualifier, valid (EDTF), title, source_id,
+    source_title, url, known_on.
     """
     return _counts(db, MEETINGS, on, known, language)
 
@@ -121,7 +121,8 @@ def _counts(db: Connection, unit: str, on: date, known: date, language: str) -> 
         select(
             claim.c.claim_id, claim.c.scope.label("region_code"), name(region, language).label("region"),
             region.c.sort_order.label("region_order"), claim.c.workstream_code, claim.c.value, claim.c.unit, claim.c.qualifier,
-            claim.c.valid, name(claim, language, "title").label("title"), source.c.title.label("source_title"), source.c.url, claim.c.known_on,
+            claim.c.valid, name(claim, language, "title").label("title"), claim.c.source_id, source.c.title.label("source_title"), source.c.url,
+            claim.c.known_on,
         )
         .join(region, region.c.region_code == claim.c.scope)
         .join(source, source.c.source_id == claim.c.source_id)

@@ -22,7 +22,7 @@ def year_cells(db: Connection, workstream_code: str, on: date, known: date, lang
 
     Each year is judged like the board judges the last one: after its end, where the duty was in force (`read.marks.judged_duties`).
     Columns: region_code, region, region_order, workstream_code, workstream, cycle (year), stage (no_information where nothing is
-    known), stage_name, stage_rank, step_code, step, claim_id, known_on, valid (EDTF), overdue, unverified, outcome_unknown, judged
+    known), stage_name, stage_rank, step_code, step, claim_id, source_id, known_on, valid (EDTF), overdue, unverified, outcome_unknown, judged
     (booleans), next_on, next_valid (EDTF).
     """
     years = _years(db, workstream_code, on, known)
@@ -39,7 +39,7 @@ def year_cells(db: Connection, workstream_code: str, on: date, known: date, lang
             cells.c.region_code, name(region, language).label("region"), region.c.sort_order.label("region_order"),
             cells.c.workstream_code, name(workstream, language).label("workstream"), cells.c.cycle,
             stage_code.label("stage"), name(stage, language).label("stage_name"), standing.c.stage_rank, standing.c.step_code,
-            name(step, language).label("step"), standing.c.claim_id, standing.c.known_on, standing.c.valid,
+            name(step, language).label("step"), standing.c.claim_id, standing.c.source_id, standing.c.known_on, standing.c.valid,
             and_(is_judged, func.coalesce(evidence.c.met == 0, False)).label("overdue"),
             and_(is_judged, evidence.c.met.is_(None)).label("unverified"),
             lost.c.cycle.is_not(None).label("outcome_unknown"), is_judged.label("judged"), coming.c.next_on, coming.c.next_valid,
@@ -127,7 +127,7 @@ def negotiations(db: Connection, workstream_code: str, on: date, known: date, la
 
     Columns: region_code, region, workstream_code, cycle, stage, stage_name, stage_rank, step, valid (EDTF: the day it was held, or that of the
     deciding claim), parties (role), cso (title of a claim that tells of CSOs; null where none does), cso_claim_id, memo (title of the
-    source that shows that it was documented), memo_url, follow_up (title), claim_id, source_title, url.
+    source that shows that it was documented), memo_url, follow_up (title), claim_id, source_id, source_title, url.
     """
     every, standing = candidates(on, known), standing_claims(on, known, every_round=True)
     told, shown, cso = claim.alias("told"), _claims_of_steps(every), _csos(workstream_code, every, on, known)
@@ -144,7 +144,7 @@ def negotiations(db: Connection, workstream_code: str, on: date, known: date, la
             func.coalesce(held.c.valid, told.c.valid).label("valid"), func.coalesce(name(actor_role, language), told.c.actor_role).label("parties"),
             name(cso_told, language, "title").label("cso"), cso.c.claim_id.label("cso_claim_id"), memo_source.c.title.label("memo"),
             memo_source.c.url.label("memo_url"), name(follow_up, language, "title").label("follow_up"), standing.c.claim_id,
-            source.c.title.label("source_title"), source.c.url,
+            standing.c.source_id, source.c.title.label("source_title"), source.c.url,
         )
         .join(region, region.c.region_code == standing.c.region_code)
         .join(stage, stage.c.stage == standing.c.stage)

@@ -91,7 +91,7 @@ def open_evidence(region_code: str, workstream_code: str, cycle: str | None = No
     A place that is no cell of the day is passed over.
     """
     view = open_page()
-    on, known = days or (view.on, view.known)
+    on, known = (*days, *(view.on, view.known)[len(days) :])
     asked = (on, known, view.language)
     cells = frame("board", *asked) if cycle is None else frame("year_cells", workstream_code, *asked)
     found = cells[(cells["region_code"] == region_code) & (cells["workstream_code"] == workstream_code)]
