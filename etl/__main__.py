@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from etl import report
 from etl.geo import bring_in
+from etl.memory import served_rows
 from etl.run import NOTHING_PUBLISHED, Outcome, check, load
 from tilannekuva.store.engine import PROJECT, open_store
 from tilannekuva.store.errors import StoreFault
@@ -47,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     read = argparse.ArgumentParser(add_help=False)
     read.add_argument("--data", type=Path, default=PROJECT / "data", help="folder with reference/, sources/ and claims/ (default: data)")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", parents=[shared, read], help="judge the files; touch nothing")
+    commands.add_parser("check", parents=[shared, stored, read], help="judge the files as a load would; touch nothing")
     loading = commands.add_parser("load", parents=[shared, stored, read], help="judge the files and publish a generation")
     loading.add_argument("--strict", action="store_true", help="publish nothing when a row would be set aside")
     commands.add_parser("status", parents=[shared, stored], help="what is served, and the loads behind it")
@@ -62,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(asked: argparse.Namespace, console: Console) -> int:
     with report.progress(console, asked.language, asked.json) as told:
-        judged = check(asked.data, told)
+        judged = check(asked.data, date.today(), lambda table, ids: served_rows(open_store(asked.store), table, ids), told)
     return _tell(asked, console, Outcome(judged.exit_code, None, judged.files, judged.findings), published=False)
 
 

@@ -1,12 +1,11 @@
-"""From judged rows to the rows of one new generation: codes settled, days worked out, what was set aside named."""
+"""From judged rows to the rows of one new generation: days worked out, what was set aside named, first days kept."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from etl.columns import code_of
 from etl.findings import SET_ASIDE, Finding
-from etl.validate import CLOSED, Row
+from etl.known import Row
 from etl.values import number
 from tilannekuva import dates
 from tilannekuva.store import tables as t
@@ -14,7 +13,7 @@ from tilannekuva.store import tables as t
 Built = dict[str, Any]
 
 
-def claim_row(row: Row, first_seen: Mapping[str, date], today: date) -> Built:
+def claim_row(row: Row, first_days: Mapping[str, date], today: date) -> Built:
     """Return a judged claim as a row of the table `claim`.
 
     A claim that came without `recorded` keeps the day it was first seen; known_on is the earlier of the last day on which
@@ -22,7 +21,7 @@ def claim_row(row: Row, first_seen: Mapping[str, date], today: date) -> Built:
     """
     built = _plain(row, t.claim)
     reported = dates.parse(row["reported"])
-    recorded_on = dates.parse(row["recorded"]).first if row["recorded"] else first_seen.get(row["claim_id"], today)
+    recorded_on = dates.parse(row["recorded"]).first if row["recorded"] else first_days.get(row["claim_id"], today)
     if reported.first is None or reported.last is None or recorded_on is None:
         raise ValueError(f"{row.file}:{row.raw.row} was not judged before it was built")
     known_on = min(reported.last, recorded_on)
@@ -45,10 +44,13 @@ def source_row(row: Row) -> Built:
 
 def _plain(row: Row, table: Any) -> Built:
     built: Built = {name: row[name] or None for name in row.raw.values if name in table.columns}
-    for column in CLOSED[row.table]:
-        if row[column]:
-            built[column] = code_of(row.table, column, row[column])
     return built | {"file": row.file, "row": row.raw.row}
+
+
+def first_seen_rows(claims: Iterable[Built], met: Iterable[str], first_days: Mapping[str, date], today: date) -> list[Built]:
+    """Return the rows of the table `first_seen`: days once kept stay; else the day a claim was recorded, or today."""
+    days = {**dict.fromkeys(met, today), **{claim["claim_id"]: claim["recorded_on"] for claim in claims}, **first_days}
+    return [{"claim_id": claim_id, "first_seen_on": day} for claim_id, day in days.items()]
 
 
 def finding_rows(findings: Iterable[Finding]) -> list[Built]:

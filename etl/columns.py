@@ -1,13 +1,19 @@
-"""The columns of the input tables and the words their headings and values may be written in (data/reference)."""
+"""The columns of the input tables and the words their headings and values may be written in.
 
-import csv
+Both come from the reference tables of the data folder that is loaded: columns.csv, vocabularies.csv, actor_roles.csv.
+"""
+
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from typing import Any
 
-REFERENCE = Path(__file__).resolve().parents[1] / "data" / "reference"
+CLOSED = {
+    "claim": ("quantifier", "kind", "certainty", "unit", "qualifier", "amount_kind", "actor_role", "relation", "confidence"),
+    "source": ("kind", "language", "published_basis"),
+}
+"""Columns that hold only the codes of vocabularies.csv; `actor_role` those of actor_roles.csv."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,7 @@ class TableSchema:
 
 @cache
 def _codes(schema: TableSchema) -> dict[str, str]:
-    named = {folded(heading): column.code for column in schema.columns for heading in column.headings}
-    return named | {folded(column.code): column.code for column in schema.columns}
+    return _meanings((column.code, column.headings) for column in schema.columns)
 
 
 def clean(cell: str) -> str:
@@ -55,38 +60,45 @@ def folded(word: str) -> str:
     return " ".join(unicodedata.normalize("NFC", word).casefold().replace("_", " ").split())
 
 
-@cache
-def schema_of(table: str, reference: Path = REFERENCE) -> TableSchema:
-    """Return the columns of `claim` or `source` with their headings in three languages; KeyError for others."""
-    rows = [row for row in _rows(reference / "columns.csv") if row["table"] == table]
-    if not rows:
-        raise KeyError(table)
-    return TableSchema(tuple(Column(row["column_code"], row["required"] == "1", _names(row)) for row in rows))
+def _meanings(named: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
+    """Return the code that each folded word means: itself, or the one code of that name; a name of two codes means none."""
+    listed = list(named)
+    names = [(folded(name), code) for code, every in listed for name in set(every)]
+    means: dict[str, set[str]] = {}
+    for name, code in names:
+        means.setdefault(name, set()).add(code)
+    certain = {name: next(iter(codes)) for name, codes in means.items() if len(codes) == 1}
+    return certain | {folded(code): code for code, _ in listed}
 
 
-def code_of(table: str, column_code: str, word: str, reference: Path = REFERENCE) -> str | None:
-    """Return the code that a word means in a column: the code itself or its name in any language; None if none."""
-    return _vocabulary(reference).get((table, column_code, folded(word)))
+@dataclass(frozen=True)
+class Words:
+    """The columns of each input table, and by table and column the codes it may hold and the words that mean them."""
+
+    schemas: Mapping[str, TableSchema]
+    codes: Mapping[tuple[str, str], tuple[str, ...]]
+    meanings: Mapping[tuple[str, str], Mapping[str, str]]
+
+    def code_of(self, table: str, column_code: str, word: str) -> str | None:
+        """Return the code that a word means in a column: the code itself or its name in any language; None if none."""
+        return self.meanings.get((table, column_code), {}).get(folded(word))
 
 
-@cache
-def vocabulary(table: str, column_code: str, reference: Path = REFERENCE) -> tuple[str, ...]:
-    """Return the codes a column may hold, in their own order; empty when it has no vocabulary."""
-    return tuple(row["code"] for row in _rows(reference / "vocabularies.csv")
-                 if (row["table"], row["column_code"]) == (table, column_code))  # fmt: skip
+def words_of(reference: Mapping[str, Sequence[Mapping[str, Any]]]) -> Words:
+    """Return the words that the rows of the reference tables input_column, vocabulary and actor_role hold."""
+    columns: dict[str, list[Column]] = {}
+    for row in reference["input_column"]:
+        columns.setdefault(row["table_name"], []).append(Column(row["column_code"], row["required"], _names(row)))
+    named: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
+    for row in reference["vocabulary"]:
+        named.setdefault((row["table_name"], row["column_code"]), []).append((row["code"], _names(row)))
+    named["claim", "actor_role"] = [(row["actor_role"], _names(row)) for row in reference["actor_role"]]
+    return Words(
+        {table: TableSchema(tuple(own)) for table, own in columns.items()},
+        {place: tuple(code for code, _ in own) for place, own in named.items()},
+        {place: _meanings(own) for place, own in named.items()},
+    )
 
 
-@cache
-def _vocabulary(reference: Path) -> dict[tuple[str, str, str], str]:
-    rows = _rows(reference / "vocabularies.csv")
-    named = {(row["table"], row["column_code"], folded(name)): row["code"] for row in rows for name in _names(row)}
-    return named | {(row["table"], row["column_code"], folded(row["code"])): row["code"] for row in rows}
-
-
-def _names(row: dict[str, str]) -> tuple[str, ...]:
+def _names(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(row[f"name_{language}"] for language in ("fi", "sv", "en"))
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from etl import header as header_in
 from etl import textfile, workbook
-from etl.columns import Column, TableSchema, clean, code_of, folded, schema_of, vocabulary
+from etl.columns import Column, TableSchema, clean, folded
 from etl.findings import NOTE, REFUSED, SET_ASIDE, WARNING, Finding, Unreadable
 from etl.header import Header
 from etl.textfile import Record
 
-__all__ = ["Column", "RawRow", "RawTable", "TableSchema", "code_of", "read_table", "schema_of", "vocabulary"]
+__all__ = ["Column", "RawRow", "RawTable", "TableSchema", "read_table"]
 
 LARGEST_FILE = 200 * 1024 * 1024  # bytes; a row of text costs about ten times its bytes here
 _TEXT_SUFFIXES = (".csv", ".tsv", ".txt")

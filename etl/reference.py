@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Integer, Numeric, Table
 
+from etl.columns import CLOSED
 from etl.extract import RawTable, read_table
 from etl.findings import Finding
 from tilannekuva import dates
@@ -47,9 +48,18 @@ FILES = (
     ReferenceFile("reference/timeline.csv", t.timeline),
     ReferenceFile("reference/glossary.csv", t.term),
     ReferenceFile("reference/actor_roles.csv", t.actor_role),
+    ReferenceFile("reference/columns.csv", t.input_column, {"table": "table_name"}),
+    ReferenceFile("reference/vocabularies.csv", t.vocabulary, {"table": "table_name"}),
     ReferenceFile("geo/neighbours.csv", t.neighbour),
     ReferenceFile("geo/tiles.csv", t.tile),
 )  # fmt: skip
+
+
+NEEDED = {
+    "claim": ("claim_id", "source_id", "quote", "scope", "workstream_code", "kind", "certainty", "reported"),
+    "source": ("source_id", "kind", "title", "publisher", "language"),
+}
+"""Columns of claims and sources without which nothing can be built; columns.csv must have them as required."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,7 @@ def read_reference(folder: Path) -> Reference:
         findings += [found for found in raw.findings if found.severity in ("refused", "set_aside")]
         rows[wanted.table.name] = list(_rows(wanted, raw, findings))
     _derive(rows, files, findings)
-    findings += _keys(rows, files)
+    findings += [*_keys(rows, files), *_words(rows)]
     return Reference(rows, tuple(files), tuple(findings))
 
 
@@ -150,7 +160,7 @@ def _keys(rows: Mapping[str, list[dict[str, Any]]], files: list[RawTable]) -> It
         for row in rows[wanted.table.name]:
             own = tuple(row.get(column.name) for column in wanted.table.primary_key)
             if own in seen:
-                yield Finding("duplicate_id", file, None, wanted.table.primary_key.columns.keys()[0], "|".join(map(str, own)), {}, "refused")
+                yield Finding("duplicate_key", file, None, wanted.table.primary_key.columns.keys()[0], "|".join(map(str, own)), {}, "refused")
             seen.add(own)
     for table in (*(wanted.table for wanted in FILES), t.region_group_member):
         for key in table.foreign_keys:
@@ -162,3 +172,17 @@ def _keys(rows: Mapping[str, list[dict[str, Any]]], files: list[RawTable]) -> It
                 value = row.get(key.parent.name)
                 if value is not None and value not in known:
                     yield Finding("unknown_reference", table.name, None, key.parent.name, str(value), {"table": target.table.name}, "refused")
+
+
+def _words(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[Finding]:
+    """The columns that a load cannot do without, and at least one code for each column that holds only codes."""
+    required = {(row.get("table_name"), row.get("column_code")) for row in rows["input_column"] if row.get("required")}
+    for table, columns in NEEDED.items():
+        for column in columns:
+            if (table, column) not in required:
+                yield Finding("missing_reference_row", "columns.csv", None, "column_code", f"{table}, {column}", {}, "refused")
+    filled = {(row.get("table_name"), row.get("column_code")) for row in rows["vocabulary"]}
+    for table, columns in CLOSED.items():
+        for column in columns:
+            if column != "actor_role" and (table, column) not in filled:
+                yield Finding("missing_reference_row", "vocabularies.csv", None, "column_code", f"{table}, {column}", {}, "refused")

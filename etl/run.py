@@ -1,29 +1,33 @@
 """One run of the ETL: extract → validate → build → publish. `load` returns an Outcome and never half-publishes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
-
-from etl.build import claim_row, finding_rows, kept, source_row
-from etl.columns import schema_of
+from etl.build import claim_row, finding_rows, first_seen_rows, kept, source_row
+from etl.columns import Words, words_of
+from etl.doubles import AskServed, doubles
 from etl.extract import RawTable, read_table
-from etl.findings import REFUSED, SET_ASIDE, Finding
+from etl.findings import REFUSED, SET_ASIDE, WARNING, Finding
+from etl.known import Known, Row, known_of
+from etl.memory import first_days, served_rows
+from etl.personal import kinds_in
 from etl.reference import Reference, read_reference
-from etl.validate import Known, Row, judge
+from etl.settle import notes, settled
+from etl.validate import judge
 from tilannekuva import __version__
 from tilannekuva.store.engine import Store
-from tilannekuva.store.errors import StoreEmpty, StoreUnreadable
+from tilannekuva.store.errors import FirstDaysLost
 from tilannekuva.store.generations import Run, publish
-from tilannekuva.store.tables import claim
 
 Progress = Callable[[str, int, int], None]
 """Told (name of the stage, done, all) as a run goes on."""
 
 ALL_IN, SOME_SET_ASIDE, NOTHING_PUBLISHED = 0, 1, 2
+FOLDERS = {"source": "sources", "claim": "claims"}
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 
 
@@ -55,12 +59,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Judged:
-    """Everything read from a data folder, and what the rules say of it."""
+    """Everything read from a data folder, what the rules say of it, and the ids of all claims in it, also of those set aside."""
 
     reference: Reference
     rows: dict[str, list[Row]]
     files: tuple[FileCount, ...]
     findings: tuple[Finding, ...]
+    met: frozenset[str] = frozenset()
 
     @property
     def exit_code(self) -> int:
@@ -69,27 +74,26 @@ class Judged:
         return NOTHING_PUBLISHED if severities[REFUSED] else SOME_SET_ASIDE if severities[SET_ASIDE] else ALL_IN
 
 
-def check(data: Path, progress: Progress = lambda *_: None) -> Judged:
-    """Read and judge a data folder: reference/, sources/, claims/; the store is not touched."""
+def check(data: Path, today: date, served: AskServed = lambda *_: {}, progress: Progress = lambda *_: None) -> Judged:
+    """Read and judge a data folder: reference/, sources/, claims/; *served* tells which rows are served now."""
     progress("reference", 0, 1)
     reference = read_reference(data)
     if any(finding.severity == REFUSED for finding in reference.findings):
         return Judged(reference, {}, (), reference.findings)
-    raws = {table: _read(data / folder, table, progress) for table, folder in (("source", "sources"), ("claim", "claims"))}
+    words = words_of(reference.rows)
+    raws = {table: _read(data / folder, table, words, progress) for table, folder in FOLDERS.items()}
     findings = [*reference.findings, *(found for tables in raws.values() for raw in tables for found in raw.findings)]
-    empty = [Finding("no_files", folder, severity=REFUSED) for table, folder in (("source", "sources"), ("claim", "claims")) if not raws[table]]
-    known = _known(reference, raws)
-    rows: dict[str, list[Row]] = {}
-    for table, tables in raws.items():
-        judged, said = _judge(table, tables, known, progress)
-        rows[table], findings = judged, [*findings, *said]
-        # A claim on a source that was set aside has no proof any more, so it is judged by the sources kept.
-        if table == "source":
-            rows[table], lost = _with_proof(judged)
-            known = replace(known, sources=frozenset(row["source_id"] for row in rows[table]))
-            findings += [*lost, *_milestones_without_source(reference, known)]
-    findings += empty
-    return Judged(reference, rows, _counts(raws, rows), tuple(findings))
+    findings += [Finding("no_files", folder, severity=REFUSED) for table, folder in FOLDERS.items() if not raws[table]]
+    known = known_of(reference, words, today)
+    sources, said = _judge("source", raws["source"], known, served, progress)
+    # A claim on a source that was set aside has no proof any more, so it is judged by the sources kept.
+    proven, lost = _with_proof(sources)
+    known = replace(known, sources=frozenset(row.own_id for row in proven))
+    claims, said_of_claims = _judge("claim", raws["claim"], known, served, progress)
+    findings += [*said, *lost, *_milestones_without_source(reference, known), *said_of_claims]
+    rows = {"source": proven, "claim": claims}
+    met = frozenset(row.values["claim_id"] for raw in raws["claim"] for row in raw.rows)
+    return Judged(reference, rows, _counts(raws, rows), tuple(findings), met)
 
 
 def load(data: Path, store: Store, now: datetime, today: date, strict: bool = False, progress: Progress = lambda *_: None) -> Outcome:
@@ -97,58 +101,74 @@ def load(data: Path, store: Store, now: datetime, today: date, strict: bool = Fa
 
     Exit code 0 all in; 1 published, some rows set aside; 2 nothing published. Raises the store's faults.
     """
-    judged = check(data, progress)
+    judged = check(data, today, lambda table, ids: served_rows(store, table, ids), progress)
     code = NOTHING_PUBLISHED if strict and judged.exit_code == SOME_SET_ASIDE else judged.exit_code
     if code == NOTHING_PUBLISHED:
         return Outcome(code, None, judged.files, judged.findings)
     progress("build", 0, 1)
-    rows = {
-        **judged.reference.rows,
-        "source": [source_row(row) for row in judged.rows["source"]],
-        "claim": _claims(judged.rows["claim"], store, today),
-        "finding": finding_rows(judged.findings),
-    }
+    rows = _build(judged, _first_days(judged, store), today)
     progress("publish", 0, 1)
     run = Run(now, __version__, tuple(vars(file) for file in judged.files))
     generation = publish(store, rows, run)
     return Outcome(code, generation, judged.files, judged.findings, unchanged=generation is None)
 
 
-def _read(folder: Path, table: str, progress: Progress) -> list[RawTable]:
+def _build(judged: Judged, days: Mapping[str, date], today: date) -> dict[str, list[dict[str, Any]]]:
+    claims = [claim_row(row, days, today) for row in judged.rows["claim"]]
+    # An id may be anything in a row that was set aside; what is kept of it must hold nothing personal.
+    met = [claim_id for claim_id in sorted(judged.met) if claim_id.isprintable() and claim_id and not kinds_in(claim_id)]
+    return {
+        **judged.reference.rows,
+        "source": [source_row(row) for row in judged.rows["source"]],
+        "claim": claims,
+        "first_seen": first_seen_rows(claims, met, days, today),
+        "finding": finding_rows(judged.findings),
+    }
+
+
+def _first_days(judged: Judged, store: Store) -> dict[str, date]:
+    try:
+        return first_days(store)
+    except FirstDaysLost:
+        if any(not row["recorded"] for row in judged.rows["claim"]):
+            raise
+        # Every claim names its day, so nothing is made up: the load mends the store.
+        return {}
+
+
+def _read(folder: Path, table: str, words: Words, progress: Progress) -> list[RawTable]:
     paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~")))
     raws = []
     for done, path in enumerate(paths):
         progress(f"read_{table}", done, len(paths))
-        raws.append(read_table(path, schema_of(table), name=f"{folder.name}/{path.name}"))
+        raws.append(read_table(path, words.schemas[table], name=f"{folder.name}/{path.name}"))
     return raws
 
 
-def _known(reference: Reference, raws: dict[str, list[RawTable]]) -> Known:
-    rows = reference.rows
-    ids = {table: frozenset(row.values.get(f"{table}_id", "") for raw in tables for row in raw.rows) for table, tables in raws.items()}
-    steps: dict[str, list[str]] = {}
-    for row in rows["step"]:
-        steps.setdefault(row["workstream_code"], []).append(row["step_code"])
-    return Known(
-        regions={row["region_code"]: row["name_fi"] for row in rows["region"]},
-        forms={row["form"].casefold(): row["region_code"] for row in rows["region_form"] if row["form_kind"] != "ellipsis"},
-        groups=frozenset(row["group_code"] for row in rows["region_group"]),
-        workstreams={row["workstream_code"]: row["cycle"] for row in rows["workstream"]},
-        steps={code: tuple(ladder) for code, ladder in steps.items()},
-        terms=frozenset(row["cycle"] for row in rows["council_term"]),
-        sources=ids["source"],
-        claims=ids["claim"],
-    )
-
-
-def _judge(table: str, raws: Iterable[RawTable], known: Known, progress: Progress) -> tuple[list[Row], list[Finding]]:
-    rows = [Row(table, raw.file, record) for raw in raws for record in raw.rows]
-    findings: list[Finding] = []
+def _judge(table: str, raws: Iterable[RawTable], known: Known, served: AskServed, progress: Progress) -> tuple[list[Row], list[Finding]]:
+    rows = [settled(Row(table, raw.file, record), known) for raw in raws for record in raw.rows]
+    ids = frozenset(row.own_id for row in rows)
+    known = replace(known, doubles=doubles(table, rows, served))
+    if table == "source":
+        known = replace(known, sources=ids)
+    else:
+        replaces = {row.own_id: row["related_claim_id"] for row in rows if row["relation"] == "supersedes"}
+        known = replace(known, claims=ids, replaces=replaces)
+    findings = list(notes(rows))
     for done, row in enumerate(rows):
         if done % 200 == 0:
             progress(f"check_{table}", done, len(rows))
         findings += judge(row, known)
-    return kept(rows, findings), findings
+    stay = kept(rows, findings)
+    return stay, [*findings, *_relations_to_rows_aside(stay, ids)]
+
+
+def _relations_to_rows_aside(claims: list[Row], met: frozenset[str]) -> Iterator[Finding]:
+    """A claim stays when the one it speaks of was set aside, but whoever mends that one should know."""
+    stay = {row.own_id for row in claims}
+    for row in claims:
+        if row["related_claim_id"] in met - stay:
+            yield row.finding("related_claim_aside", "related_claim_id", severity=WARNING)
 
 
 def _with_proof(sources: list[Row]) -> tuple[list[Row], list[Finding]]:
@@ -177,18 +197,3 @@ def _counts(raws: dict[str, list[RawTable]], rows: dict[str, list[Row]]) -> tupl
     return tuple(
         FileCount(raw.file, raw.sha256, raw.records_in, stay[raw.file], raw.records_in - stay[raw.file]) for tables in raws.values() for raw in tables
     )
-
-
-def _claims(rows: Iterable[Row], store: Store, today: date) -> list[dict[str, object]]:
-    rows = list(rows)
-    seen = _first_seen(store) if any(not row["recorded"] for row in rows) else {}
-    return [claim_row(row, seen, today) for row in rows]
-
-
-def _first_seen(store: Store) -> dict[str, date]:
-    """Return the day on which each claim of the served generation was entered."""
-    try:
-        with store.connect() as db:
-            return dict(db.execute(select(claim.c.claim_id, claim.c.recorded_on)).all())
-    except (StoreEmpty, StoreUnreadable):
-        return {}

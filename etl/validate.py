@@ -6,15 +6,13 @@ them (extract), storing them (build).
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
-from etl.columns import code_of, schema_of, vocabulary
-from etl.extract import RawRow
-from etl.findings import SET_ASIDE, WARNING, Finding
+from etl.columns import CLOSED
+from etl.findings import WARNING, Finding
+from etl.known import Known, Row
 from etl.personal import WITHHELD, kinds_in
 from etl.values import NumberUnclear, number
 from tilannekuva import dates
@@ -23,50 +21,17 @@ LONGEST_QUOTE_WORDS = 12
 FIRST_YEAR, LAST_YEAR = 2015, 2050
 TITLES = ("title_fi", "title_sv", "title_en")
 DATES = {"claim": ("valid", "observed", "reported", "recorded"), "source": ("published",)}
-CLOSED = {
-    "claim": ("quantifier", "kind", "certainty", "qualifier", "amount_kind", "relation", "confidence"),
-    "source": ("kind", "language", "published_basis"),
-}
-"""Columns that hold only the codes of data/reference/vocabularies.csv."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What rows are judged by: the codes of the reference tables, the ids of the input, the files' counts of them."""
-
-    regions: Mapping[str, str]
-    forms: Mapping[str, str]
-    groups: frozenset[str]
-    workstreams: Mapping[str, str]
-    steps: Mapping[str, tuple[str, ...]]
-    terms: frozenset[str]
-    sources: frozenset[str] = frozenset()
-    claims: frozenset[str] = frozenset()
-    counts: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row under judgement, and where it stands."""
-
-    table: str
-    file: str
-    raw: RawRow
-
-    def __getitem__(self, column: str) -> str:
-        return self.raw.values.get(column, "")
-
-    def finding(self, code: str, column: str, value: str | None = None, severity: str = SET_ASIDE, **values: str) -> Finding:
-        """Make a finding about a cell of this row."""
-        return Finding(code, self.file, self.raw.row, column, self[column] if value is None else value, values, severity)
-
+PAST = ("observed", "reported", "recorded", "published")
+"""Days on which somebody looked, told or wrote: none of them can lie ahead."""
+COMPARISONS = ("slower_than", "further_than")
+"""Relations that order areas; a source may compare an area with others of which it makes no claim."""
 
 Rule = Callable[[Row, Known], Iterator[Finding]]
 
 
 def required_value(row: Row, known: Known) -> Iterator[Finding]:
     """A row has a value in every column that cannot be empty."""
-    for column in schema_of(row.table).columns:
+    for column in known.words.schemas[row.table].columns:
         if column.required and not row[column.code] and column.code not in TITLES:
             yield row.finding("required_value", column.code)
 
@@ -80,21 +45,20 @@ def missing_language(row: Row, known: Known) -> Iterator[Finding]:
 
 
 def duplicate_id(row: Row, known: Known) -> Iterator[Finding]:
-    """An id stands once in all files of its kind; the first row keeps it."""
-    column = f"{row.table}_id"
-    if row[column]:
-        known.counts[f"{row.table}:{row[column]}"] += 1
-        if known.counts[f"{row.table}:{row[column]}"] > 1:
-            yield row.finding("duplicate_id", column)
+    """An id stands once in all files of its kind."""
+    if row.place in known.doubles:
+        file, place = known.doubles[row.place]
+        yield row.finding("duplicate_id", f"{row.table}_id", other_file=file, other_row=str(place))
 
 
 def code_in_vocabulary(row: Row, known: Known) -> Iterator[Finding]:
     """A column with a closed vocabulary holds one of its codes, or the name of one."""
     for column in CLOSED[row.table]:
-        if row[column] and code_of(row.table, column, row[column]) is None:
-            allowed = vocabulary(row.table, column)
-            near = get_close_matches(row[column].casefold(), allowed, n=1)
-            yield row.finding("unknown_code", column, allowed=", ".join(near or allowed))
+        allowed = known.words.codes.get((row.table, column), ())
+        if row[column] and row[column] not in allowed:
+            near = get_close_matches(row[column].casefold(), allowed, n=3)
+            code = "unknown_role" if column == "actor_role" else "unknown_code"
+            yield row.finding(code, column, allowed=", ".join(near or allowed))
 
 
 def region_known(row: Row, known: Known) -> Iterator[Finding]:
@@ -102,7 +66,7 @@ def region_known(row: Row, known: Known) -> Iterator[Finding]:
     if row.table != "claim" or not row["scope"] or row["scope"] in known.regions or row["scope"] in known.groups:
         return
     written = unicodedata.normalize("NFC", row["scope"])
-    code = known.forms.get(written.casefold()) or (written.zfill(2) if written.zfill(2) in known.regions else None)
+    code = known.forms.get(written.casefold())
     if code is None and (near := get_close_matches(written.casefold(), known.forms, n=1, cutoff=0.75)):
         code = known.forms[near[0]]
     if code is None:
@@ -185,18 +149,50 @@ def source_known(row: Row, known: Known) -> Iterator[Finding]:
         yield row.finding("unknown_source", column, suggestion=near[0] if near else "–")
 
 
+def days_have_come(row: Row, known: Known) -> Iterator[Finding]:
+    """Nothing was told or written on a day to come: the board would not show such a claim before that day."""
+    for column in PAST:
+        first = _first_day(row[column])
+        if first and first > known.today:
+            yield row.finding("day_to_come", column, severity=WARNING, today=known.today.isoformat())
+
+
+def relation_is_whole(row: Row, known: Known) -> Iterator[Finding]:
+    """A relation names the other claim, and another claim its relation; only an order of areas does without a claim."""
+    if row["relation"] and not row["related_claim_id"] and row["relation"] not in COMPARISONS:
+        yield row.finding("missing_related_claim", "related_claim_id", relation=row["relation"])
+    if row["related_claim_id"] and not row["relation"]:
+        yield row.finding("missing_relation", "relation", related=row["related_claim_id"])
+
+
 def related_claim_known(row: Row, known: Known) -> Iterator[Finding]:
-    """A relation leads to a claim of the input."""
-    if row.table == "claim" and row["related_claim_id"] and row["related_claim_id"] not in known.claims:
+    """A relation leads to another claim of the input, and what replaces a claim is not replaced by it in turn."""
+    other = row["related_claim_id"]
+    if not other:
+        return
+    if other == row["claim_id"]:
+        yield row.finding("own_relation", "related_claim_id")
+    elif other not in known.claims:
         yield row.finding("unknown_related_claim", "related_claim_id")
+    elif row["relation"] == "supersedes" and _comes_back(row["claim_id"], known.replaces):
+        yield row.finding("circle_of_relations", "related_claim_id")
+
+
+def _comes_back(start: str, replaces: Mapping[str, str]) -> bool:
+    at, passed = replaces.get(start), {start}
+    while at and at not in passed:
+        passed.add(at)
+        at = replaces.get(at)
+    return at == start
 
 
 def number_readable(row: Row, known: Known) -> Iterator[Finding]:
-    """A value is a number, with a decimal comma or point, and says what it counts."""
+    """A value is a number, with a decimal comma or point and not below nought, and says what it counts."""
     if row.table != "claim" or not row["value"]:
         return
     try:
-        number(row["value"])
+        if number(row["value"]) < 0:
+            yield row.finding("negative_number", "value")
     except NumberUnclear as error:
         yield row.finding(error.code, "value")
     if not row["unit"]:
@@ -207,9 +203,9 @@ def number_readable(row: Row, known: Known) -> Iterator[Finding]:
 
 def quantifier_fits_scope(row: Row, known: Known) -> Iterator[Finding]:
     """Words of quantity speak of a group; a single region is named, or each, or in part."""
-    of_one = (None, "named", "each", "partly", "unspecified")
-    on_region = row.table == "claim" and row["scope"] in known.regions
-    if on_region and code_of("claim", "quantifier", row["quantifier"]) not in of_one:
+    of_one = ("", "named", "each", "partly", "unspecified")
+    in_vocabulary = row["quantifier"] in known.words.codes.get(("claim", "quantifier"), ())
+    if row["scope"] in known.regions and in_vocabulary and row["quantifier"] not in of_one:
         yield row.finding("quantifier_needs_group", "quantifier", scope=row["scope"])
 
 
@@ -250,14 +246,15 @@ def quote_is_short(row: Row, known: Known) -> Iterator[Finding]:
 
 def hope_moves_nothing(row: Row, known: Known) -> Iterator[Finding]:
     """A hoped step never counts; whoever wrote it down should know."""
-    if row["step_code"] and code_of("claim", "certainty", row["certainty"]) == "hoped":
+    if row["step_code"] and row["certainty"] == "hoped":
         yield row.finding("hoped_step", "step_code", severity=WARNING)
 
 
 RULES: tuple[Rule, ...] = (
     required_value, missing_language, duplicate_id, code_in_vocabulary, region_known, workstream_known, step_of_workstream,
-    cycle_of_workstream, date_readable, reported_before_recorded, source_known, related_claim_known, number_readable,
-    quantifier_fits_scope, time_readable, link_is_web, no_personal_data, plain_letters, quote_is_short, hope_moves_nothing,
+    cycle_of_workstream, date_readable, reported_before_recorded, days_have_come, source_known, relation_is_whole,
+    related_claim_known, number_readable, quantifier_fits_scope, time_readable, link_is_web, no_personal_data, plain_letters,
+    quote_is_short, hope_moves_nothing,
 )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from etl import textfile
-from etl.columns import folded
-from etl.extract import Column, RawTable, TableSchema, code_of, read_table, schema_of, vocabulary
+from etl.columns import folded, words_of
+from etl.extract import Column, RawTable, TableSchema, read_table
 from etl.findings import Finding, shown
+from etl.reference import read_reference
 from tilannekuva.texts import LANGUAGES, catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -282,14 +283,14 @@ def test_hostile_quoting_takes_time_in_proportion(piece: str) -> None:
 @pytest.mark.parametrize(("table", "folder", "count"), [("claim", "claims", 714), ("source", "sources", 220)])
 def test_the_data_of_the_project_is_read_whole(table: str, folder: str, count: int) -> None:
     """Every file of the repository is read without a word, each vocabulary value known."""
-    tables = [read_table(path, schema_of(table)) for path in sorted((DATA / folder).glob("*.csv"))]
+    words = words_of(read_reference(DATA).rows)
+    tables = [read_table(path, words.schemas[table]) for path in sorted((DATA / folder).glob("*.csv"))]
     rows = [row for found in tables for row in found.rows]
     assert [finding for found in tables for finding in found.findings] == []
     assert len(rows) == count
-    for column in schema_of(table).codes:
-        if vocabulary(table, column):
-            unknown = {row.values[column] for row in rows if row.values[column]} - set(vocabulary(table, column))
-            assert not unknown, column
+    for (of, column), codes in words.codes.items():
+        if of == table:
+            assert {row.values[column] for row in rows if row.values[column]} <= set(codes), column
 
 
 def test_words_of_a_column_mean_one_code_each() -> None:
@@ -302,22 +303,6 @@ def test_words_of_a_column_mean_one_code_each() -> None:
                 for word in {code, row["name_fi"], row["name_sv"], row["name_en"]}:
                     key = (*(row[part] for part in parts), folded(word))
                     assert meant.setdefault(key, code) == code, key
-
-
-@pytest.mark.parametrize(
-    ("column", "word", "code"),
-    [
-        ("quantifier", "Suurin osa", "most"),
-        ("quantifier", "de flesta", "most"),
-        ("certainty", "speaker view", "speaker_view"),
-        ("kind", "määräaika", "deadline"),
-        ("kind", "most", None),
-        ("confidence", "", None),
-    ],
-)
-def test_a_value_may_be_its_code_or_its_name(column: str, word: str, code: str | None) -> None:
-    """Finnish and Swedish words stand for the codes of their own column, and of no other."""
-    assert code_of("claim", column, word) == code
 
 
 def test_a_finding_shows_hostile_text_safely() -> None:

@@ -23,6 +23,12 @@ class StoreUnreadable(StoreFault):
     code = "unreadable"
 
 
+class FirstDaysLost(StoreUnreadable):
+    """There were generations, but none can be read: on which day a claim was first seen is not known any more."""
+
+    code = "first_days_lost"
+
+
 class StoreUnreachable(StoreFault):
     """The database did not answer."""
 

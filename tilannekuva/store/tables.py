@@ -6,7 +6,7 @@ Belongs here: table definitions. Not here: queries (read), rows (etl), connectio
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, MetaData, Numeric, SmallInteger, String, Table, Text
 from sqlalchemy.dialects.postgresql import TEXT as PG_TEXT
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever a table or column changes; a program never touches a generation of a newer schema."""
 
 metadata = MetaData()
@@ -128,6 +128,18 @@ actor_role = Table(
     "actor_role", metadata, Column("actor_role", Code, primary_key=True, comment="as claims have it, in English"), *_names(),
     comment="Who says or does, by role, never by name",
 )  # fmt: skip
+input_column = Table(
+    "input_column", metadata,
+    Column("table_name", Code, primary_key=True, comment="claim or source"), Column("column_code", Code, primary_key=True),
+    Column("required", Boolean, nullable=False), *_names(),
+    comment="Columns of the tables that are brought in, and their headings",
+)  # fmt: skip
+vocabulary = Table(
+    "vocabulary", metadata,
+    Column("table_name", Code, primary_key=True), Column("column_code", Code, primary_key=True), Column("code", Code, primary_key=True),
+    *_names(), *_texts("meaning"),
+    comment="The codes that a column of claims or sources may hold, and what they mean",
+)  # fmt: skip
 claim = Table(
     "claim", metadata,
     Column("claim_id", Code, primary_key=True), Column("source_id", ForeignKey("source.source_id"), nullable=False),
@@ -143,6 +155,12 @@ claim = Table(
     Column("time_of_day", Code), *_texts("title"), Column("actor_role", Text), Column("relation", Code), Column("related_claim_id", Code),
     Column("confidence", Code), Column("note", Text), Column("file", Code, nullable=False), Column("row", Integer, nullable=False),
     comment="One thing that a source says (väite); append-only",
+)  # fmt: skip
+first_seen = Table(
+    "first_seen", metadata,
+    Column("claim_id", Code, primary_key=True, comment="of every claim ever met, also those set aside or gone since"),
+    Column("first_seen_on", Date, nullable=False, comment="the day it was recorded when first taken in, else of the load that met it first"),
+    comment="When a claim was first seen: kept from generation to generation for claims that come without a day of recording",
 )  # fmt: skip
 timeline = Table(
     "timeline", metadata,
