@@ -60,9 +60,9 @@ def test_the_strip_and_its_twin_have_the_same_points() -> None:
 def test_marks_of_one_region_that_stand_near_do_not_hide_each_other() -> None:
     """Two events a week apart stand above each other in the row; a lone one stands in its middle."""
     chart = strip_chart(EVENTS, GROUPS, SPAN, "light", "Tänään", "fi")
-    heights = dict(zip(chart.table.frame["claim_id"], chart.table.frame["height"], strict=True))
-    assert abs(heights["held"] - heights["soon"]) > 0.3
-    assert heights["plan"] == 0
+    heights = {press[0]: y for trace in chart.figure.data for press, y in zip(trace.customdata, trace.y, strict=True)}
+    assert abs(heights["claim:held"] - heights["claim:soon"]) > 0.3
+    assert heights["claim:plan"] == 0
 
 
 def test_the_strip_shows_until_when_the_groups_were_followed() -> None:
