@@ -1,45 +1,43 @@
 """Aikajana answers: what comes next, and for whom."""
 
-from tilannekuva.figures.calendar import coming_finding, feed_links, items_table, nearest, outlook, recent, week_list
+from tilannekuva.exhibits.aikajana import chosen, every_year, milestones
+from tilannekuva.figures.calendar import coming_finding, feed_links, nearest, recent, week_list
 from tilannekuva.figures.month import month_head, month_table, nearest_month, of_month
 from tilannekuva.figures.table import table_element, table_twin
-from tilannekuva.figures.timeline import timeline_chart, timeline_legend
-from tilannekuva.read.calendar import items_of
-from tilannekuva.shell.calendar import choose_month, choose_view, feed, sight_of
+from tilannekuva.figures.timeline import sight_of, timeline_chart, timeline_legend
+from tilannekuva.shell.calendar import choose_month, choose_view, feed
 from tilannekuva.shell.charts import show_chart, theme
 from tilannekuva.shell.data import frame
-from tilannekuva.shell.layout import foot, nothing_left, open_page, show, words
+from tilannekuva.shell.exhibit import ask, exhibit, framed, menu
+from tilannekuva.shell.layout import foot, nothing_left, open_page, show
 
 view = open_page()
-regions = frame("regions", view.language)
-codes = view.places(regions)
-chosen = regions[regions["region_code"].isin(codes)] if codes else regions
-items = items_of(frame("calendar", view.on, view.known, view.language), codes, view.workstreams)
+language = view.language
+left = chosen(ask())
 
-if chosen.empty or items.empty:
+if left.items.empty:
     show("empty", nothing_left())
 else:
-    seen = outlook(items, view.on)
-    links = feed_links(*feed(view, regions), items, view.language)
-    show("coming", coming_finding(seen, len(chosen), view.language), nearest(seen, links, view.language))
-    kind, every_year = choose_view()
+    links = feed_links(*feed(view, frame("regions", language)), left.items, language)
+    show("coming", coming_finding(left.seen, len(left.regions), language), nearest(left.seen, links, language))
+    kind = choose_view()
     if kind == "aikajana":
-        milestones = frame("milestones", view.known, view.language)
-        sight = sight_of(seen, items, milestones, every_year)
-        show("legend", timeline_legend(view.language))
-        show_chart("timeline", timeline_chart(items, milestones, list(chosen["region"]), sight, theme(), view.language))
+        national = milestones(ask())
+        sight = sight_of(left.seen, left.items, national, every_year(ask()), view.today, language)
+        show("legend", timeline_legend(language))
+        show_chart("timeline", timeline_chart(left.items, national, list(left.regions["region"]), sight, theme(), language))
     elif kind == "viikot":
-        listed = items if every_year else recent(items, view.on)
-        twin = items_table("weeks", words("calendar.view_viikot"), listed, view.language)
-        show("weeks", week_list(listed, view.on, view.language), table_twin(twin, view.language))
+        listed = left.items if every_year(ask()) else recent(left.items, view.on)
+        table = exhibit("viikot")
+        show("weeks", framed(table, week_list(listed, view.on, language)), table_twin(table, language))
     else:
-        month = choose_month(view.on, items)
-        near = nearest_month(items, month)
-        left = of_month(items, month)
+        month = choose_month(view.on, left.items)
+        table = exhibit("kuukausi")
         show(
             "month",
-            month_head(items, month, near, view.language),
-            month_table(left, month, view.on, view.language),
-            table_element(items_table("month", words("calendar.month_list"), left, view.language), view.language),
+            month_head(left.items, month, nearest_month(left.items, month), language),
+            month_table(of_month(left.items, month), month, view.on, language),
+            table_element(table, language),
+            menu(table, table.name),
         )
     show("foot", foot(view, frame("data_age")))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tilannekuva.exhibits import avustus, hyte, ohjaus, tilanne, valmius
+from tilannekuva.exhibits import aikajana, avustus, hyte, ohjaus, tilanne, valmius
 from tilannekuva.exhibits.ask import Builder
 
 EXHIBITS: Mapping[str, Builder] = {
@@ -25,5 +25,6 @@ EXHIBITS: Mapping[str, Builder] = {
     "valmius-asioittain": valmius.by_workstream,
     "vaiheet-ajassa": valmius.stages_of_region,
     "virstanpylvaat": valmius.milestones,
+    **aikajana.EXHIBITS,
 }
 """A table's `name` is its key here."""

@@ -101,7 +101,7 @@ def state_words(item: Item, language: str) -> str:
     return text(f"fate.{item['fate']}", language)
 
 
-def items_table(name: str, title: str, items: pd.DataFrame, language: str) -> Table:
+def items_table(name: str, title: str, items: pd.DataFrame, language: str, caption: str = "") -> Table:
     """Return items as a table.  Columns of its frame: day, title, scope_name, workstream, state, source_title, url, press."""
     records = items.to_dict("records")
     shown = items[["title", "scope_name", "workstream", "source_title", "url"]].assign(
@@ -119,7 +119,7 @@ def items_table(name: str, title: str, items: pd.DataFrame, language: str) -> Ta
         Column("state", text("region.column_state", language)),
         Column("source_title", text("region.column_source", language), "link"),
     )
-    return Table(name, title, shown, columns)
+    return Table(name, title, shown, columns, caption=caption)
 
 
 def week_words(on: date, language: str) -> str:
@@ -132,7 +132,7 @@ def week_words(on: date, language: str) -> str:
 def recent(items: pd.DataFrame, on: date) -> pd.DataFrame:
     """Return what is not over on day *on*, and of what is over the newest weeks that have anything with a day."""
     over = items["valid_to_on"] < pd.Timestamp(on)
-    mondays = items["valid_from_on"] - pd.to_timedelta(items["valid_from_on"].dt.weekday, unit="D")
+    mondays = items["valid_from_on"] - pd.to_timedelta(items["valid_from_on"].dt.day_of_week, unit="D")
     newest = mondays[over & (items["precision"] != "loose")].drop_duplicates().nlargest(WEEKS_BACK)
     return items[~over | (mondays.isin(newest) & (items["precision"] != "loose"))]
 

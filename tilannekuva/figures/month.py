@@ -31,6 +31,12 @@ def months(first: date, last: date) -> list[str]:
     return [f"{first.year + (first.month - 1 + nth) // 12}-{(first.month - 1 + nth) % 12 + 1:02d}" for nth in range(count)]
 
 
+def month_options(items: pd.DataFrame, on: date) -> list[str]:
+    """Return the months that may be chosen: all of the items, that of day *on*, and a year from it on."""
+    days = pd.concat([items["valid_from_on"], items["valid_to_on"], pd.Series([pd.Timestamp(on)])]).dropna()
+    return months(days.min().date(), max(days.max().date(), date(on.year + 1, on.month, 1)))
+
+
 def nearest_month(items: pd.DataFrame, month: str) -> str | None:
     """Return the month nearest to one in which something with a day begins or ends, or None."""
     exact = items[items["precision"] != "loose"]
@@ -51,11 +57,16 @@ def month_days(month: str) -> tuple[date, date]:
     return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
 
 
+def month_title(items: pd.DataFrame, month: str, language: str) -> str:
+    """Return the finding of a month: how much in it has a day."""
+    count = int((of_month(items, month)["precision"] != "loose").sum())
+    return text("calendar.month_finding", language, month=_capital(month_words(month, language)), n=count)
+
+
 def month_head(items: pd.DataFrame, month: str, nearest: str | None, language: str) -> Element:
     """Return how much a month holds; where nothing in it has a day, the way to the *nearest* month that does."""
-    count = int((of_month(items, month)["precision"] != "loose").sum())
-    heading = el("h3", text("calendar.month_finding", language, month=_capital(month_words(month, language)), n=count))
-    if count or nearest is None:
+    heading = el("h3", month_title(items, month, language))
+    if nearest in (month, None):
         return heading
     return el(
         "div",

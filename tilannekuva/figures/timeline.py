@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from tilannekuva.figures.calendar import PLANNED, Item, day_words, items_table, state_words
+from tilannekuva.figures.calendar import PLANNED, Item, Outlook, day_words, items_table, state_words
 from tilannekuva.figures.chart import Chart
 from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.month import SIGNS, UNKNOWN
@@ -20,6 +20,9 @@ from tilannekuva.texts import day, text
 SYMBOLS = {"event": "circle", "deadline": "triangle-down", "plan": "diamond"}
 ROW_PX, FRAME_PX = 25, 76
 DAY_MS = 86_400_000
+TIMELINE = "aikajana"
+DAYS_BACK, DAYS_AHEAD, EDGE = timedelta(days=365), timedelta(days=183), timedelta(days=14)
+"""How far the timeline looks by default, and the room beyond the nearest known day where that lies farther off."""
 WIDTH = 84
 """Letters in a line of a hover text."""
 
@@ -34,11 +37,22 @@ class Sight:
     words: str
 
 
+def sight_of(seen: Outlook, items: pd.DataFrame, milestones: pd.DataFrame, every_year: bool, today: date, language: str) -> Sight:
+    """Return the days to show: a year back and half a year ahead, widened to the nearest known days, or all that is known."""
+    nearest = [item["valid_from_on"].date() for item in (seen.previous, seen.coming) if item]
+    first = min([seen.first - DAYS_BACK, *(each - EDGE for each in nearest)])
+    last = max([seen.first + DAYS_AHEAD, *(each + EDGE for each in nearest)])
+    if every_year:
+        days = pd.concat([items["valid_from_on"], items["valid_to_on"], milestones["valid_from_on"]]).dropna()
+        first, last = min(first, days.min().date()), max(last, days.max().date())
+    key = "calendar.today" if seen.first == today else "view.status"
+    return Sight(first, last, seen.first, text(key, language, on=day(seen.first, language)))
+
+
 def timeline_chart(items: pd.DataFrame, milestones: pd.DataFrame, rows: list[str], sight: Sight, theme: str, language: str) -> Chart:
     """Draw the items and milestones that touch the days in *sight*; *rows* are the names of the regions, from top to bottom."""
-    span = (sight.first, sight.last)
-    shown, national = _within(items, span), _within(milestones, span)
-    table = timeline_table(shown, national, span, len(rows), language)
+    shown, national = within(items, sight), within(milestones, sight)
+    table = timeline_table(shown, national, sight, len(rows), language)
     others = text("calendar.row_others", language)
     placed = shown.assign(row=[name if name in rows else others for name in shown["scope_name"]])
     nation = text("calendar.row_national", language)
@@ -56,19 +70,19 @@ def timeline_chart(items: pd.DataFrame, milestones: pd.DataFrame, rows: list[str
         barmode="overlay",
     )
     drawn.update_yaxes(type="category", categoryorder="array", categoryarray=names, range=[len(names) - 0.5, -0.5], showgrid=True)
-    ticks = _ticks(*span)
-    drawn.update_xaxes(type="date", range=[span[0], span[1]], tickvals=ticks, ticktext=[when(f"{tick:%Y-%m}", language) for tick in ticks])
+    ticks = _ticks(sight.first, sight.last)
+    drawn.update_xaxes(type="date", range=[sight.first, sight.last], tickvals=ticks, ticktext=[when(f"{tick:%Y-%m}", language) for tick in ticks])
     day_line(drawn, sight.on, sight.words, theme)
-    alt = text("calendar.alt", language, first=day(span[0], language), last=day(span[1], language), n=len(shown), national=len(national))
+    alt = text("calendar.alt", language, first=day(sight.first, language), last=day(sight.last, language), n=len(shown), national=len(national))
     return Chart(drawn, table, alt)
 
 
-def timeline_table(items: pd.DataFrame, milestones: pd.DataFrame, span: tuple[date, date], regions: int, language: str) -> Table:
+def timeline_table(items: pd.DataFrame, milestones: pd.DataFrame, sight: Sight, regions: int, language: str) -> Table:
     """Return the table of the same items and milestones; its title is the finding of the chart."""
     places = {code for codes in items["region_codes"] if len(codes) == 1 for code in codes}
-    words = {"first": day(span[0], language), "last": day(span[1], language), "n": len(items), "regions": len(places), "total": regions}
+    words = {"first": day(sight.first, language), "last": day(sight.last, language), "n": len(items), "regions": len(places), "total": regions}
     title = text("calendar.chart_finding", language, unknown=int((items["fate"] == "unknown").sum()), **words)
-    table = items_table("timeline", title, items, language)
+    table = items_table(TIMELINE, title, items, language)
     national = pd.DataFrame(
         {
             "title": milestones["title"], "day": [when(each, language) for each in milestones["valid"]], "week": "",
@@ -105,10 +119,10 @@ def timeline_legend(language: str) -> Element:
     return el("p", [el("span", el("span", sign, class_="sign", aria_hidden="true"), f" {text(key, language)}") for sign, key in keys], class_="keys")
 
 
-def _within(items: pd.DataFrame, span: tuple[date, date]) -> pd.DataFrame:
-    """What touches the span; a plan without an end stands on its first day."""
+def within(items: pd.DataFrame, sight: Sight) -> pd.DataFrame:
+    """Return the items or milestones that touch the days in sight; a plan without an end stands on its first day."""
     ends = items["valid_to_on"].fillna(items["valid_from_on"])
-    return items[(items["valid_from_on"] <= pd.Timestamp(span[1])) & (ends >= pd.Timestamp(span[0]))]
+    return items[(items["valid_from_on"] <= pd.Timestamp(sight.last)) & (ends >= pd.Timestamp(sight.first))]
 
 
 def _ticks(first: date, last: date) -> list[date]:
@@ -212,9 +226,3 @@ def _milestones(milestones: pd.DataFrame, row: str, theme: str, language: str) -
         marker={"symbol": "star", "size": 12, "color": colour(theme, "decided")},
         customdata=[[f"milestone:{code}"] for code in milestones["code"]], showlegend=False,
     )  # fmt: skip
-
-
-def default_span(on: date, nearest_days: list[date]) -> tuple[date, date]:
-    """Return a year back and half a year ahead, widened so that the nearest known days are in sight."""
-    first, last = on - timedelta(days=365), on + timedelta(days=183)
-    return min([first, *(each - timedelta(days=14) for each in nearest_days)]), max([last, *(each + timedelta(days=14) for each in nearest_days)])
