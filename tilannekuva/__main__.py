@@ -1,7 +1,6 @@
 """The board from the command line: `python -m tilannekuva board | evidence | pack …`."""
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from tilannekuva import dates, pack_command
+from tilannekuva.exports.plain import csv_text
 from tilannekuva.read import reference
 from tilannekuva.read.board import CSV_COLUMNS, progress_board
 from tilannekuva.read.evidence import cell_evidence
@@ -106,9 +106,8 @@ def _records(found: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _csv(found: pd.DataFrame) -> None:
-    writer = csv.DictWriter(sys.stdout, list(found.columns), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_records(found))
+    # A terminal and its tools read \n; else the same file as /api/board.csv.
+    sys.stdout.write(csv_text(found, list(found.columns), new_line="\n"))
 
 
 def _json(found: pd.DataFrame) -> None:

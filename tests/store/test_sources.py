@@ -13,6 +13,7 @@ from etl.findings import Finding
 from tests.support.sources import ROOT
 from tests.support.stores import closing
 from tilannekuva.figures.loads import finding_words
+from tilannekuva.read import loads
 from tilannekuva.read import sources as read
 from tilannekuva.read.evidence import claim_evidence, contradictions
 from tilannekuva.store.engine import Store
@@ -90,9 +91,9 @@ def test_a_claim_leads_to_its_file_row_and_load(db: Connection) -> None:
     path = ROOT / "data" / claim["file"]
     assert claim["file_sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert path.read_text(encoding="utf-8").splitlines()[int(claim["row"]) - 1].startswith("M0343,")
-    files = read.load_files(db).set_index("file")
+    files = loads.load_files(db).set_index("file")
     assert files.loc[claim["file"], "sha256"] == claim["file_sha256"]
-    assert claim["load_no"] == read.loads(db).iloc[0]["load_no"]
+    assert claim["load_no"] == loads.loads(db).iloc[0]["load_no"]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

@@ -86,7 +86,7 @@ def coverage_table(cells: pd.DataFrame, language: str) -> Table:
     )
     columns = (
         Column("region", text("board.region_column", language)),
-        Column("workstream", text("filter.track", language)),
+        Column("workstream", text("board.choose_track", language)),
         Column("latest_known_on", text("coverage.column_latest", language), "day"),
         Column("age_days", text("coverage.column_age", language), "number"),
         Column("stale_after_days", text("coverage.column_limit", language), "number"),

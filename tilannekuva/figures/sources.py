@@ -84,7 +84,7 @@ def claim_table(claims: pd.DataFrame, language: str) -> Table:
     columns = (
         Column("title", text("sources.column_claim", language)),
         Column("scope_name", text("board.region_column", language)),
-        Column("workstream", text("filter.track", language)),
+        Column("workstream", text("board.choose_track", language)),
         Column("stage", text("filter.stage", language), "stage"),
         Column("valid", text("evidence.valid", language), "when"),
         Column("claim_id", text("sources.column_id", language)),

@@ -5,7 +5,22 @@ from datetime import date
 from typing import Any
 
 from tilannekuva.read import board as board_read
-from tilannekuva.read import calendar, changes, coverage, evidence, grants, groups, history, reference, region, sources, spells, steering, years
+from tilannekuva.read import (
+    calendar,
+    changes,
+    coverage,
+    evidence,
+    grants,
+    groups,
+    history,
+    loads,
+    reference,
+    region,
+    sources,
+    spells,
+    steering,
+    years,
+)
 
 READS: dict[str, Callable[..., Any]] = {
     "board": board_read.progress_board,
@@ -31,10 +46,11 @@ READS: dict[str, Callable[..., Any]] = {
     "contradictions": evidence.contradictions,
     "claims": sources.claims,
     "sources": sources.sources,
-    "loads": sources.loads,
-    "load_files": sources.load_files,
-    "findings": sources.findings,
+    "loads": loads.loads,
+    "load_files": loads.load_files,
+    "findings": loads.findings,
     "duties": reference.duties,
+    "judged_cycles": reference.judged_cycles,
     "terms": reference.terms,
     "calendar": calendar.calendar_items,
     "milestones": calendar.national_milestones,

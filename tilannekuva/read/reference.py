@@ -1,9 +1,12 @@
 """What the pages offer and name: regions, collaboration areas, workstreams, stages, steps, neighbours, loads."""
 
+from datetime import date
+
 import pandas as pd
 from sqlalchemy import Connection, case, func, select, union_all
 
 from tilannekuva.read.frames import frame, name
+from tilannekuva.read.marks import judged_duties
 from tilannekuva.readiness import DUTY_RANK
 from tilannekuva.store.tables import claim, duty, load, municipality, neighbour, region, source, stage, step, term, tile, workstream
 
@@ -91,6 +94,22 @@ def duties(db: Connection, language: str) -> pd.DataFrame:
         .order_by(case((duty.c.due_rule.in_(tuple(DUTY_RANK)), 0), else_=1), duty.c.law, duty.c.section, duty.c.duty_code)
     )  # fmt: skip
     return frame(db, query)
+
+
+def judged_cycles(db: Connection, on: date, language: str) -> pd.DataFrame:
+    """The duties that are judged on day *on* and on which ended cycle.
+
+    Columns: workstream_code, workstream, duty_code, cycle, met_rank (the stage rank that meets the duty).
+    """
+    judged = judged_duties(db, on)
+    query = (
+        select(workstream.c.workstream_code, name(workstream, language).label("workstream"), workstream.c.duty_code)
+        .where(workstream.c.workstream_code.in_(list(judged)))
+        .order_by(workstream.c.sort_order)
+    )
+    found = frame(db, query)
+    cycles = [judged[code] for code in found["workstream_code"]]
+    return found.assign(cycle=[cycle.code for cycle, _ in cycles], met_rank=pd.array([rank for _, rank in cycles], dtype="Int8"))
 
 
 def terms(db: Connection) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from tilannekuva.readiness import Readiness, readiness
 from tilannekuva.store.tables import claim, region_group_member, source, workstream
 
 FIGURES = ("tally", "amount")
+NOTHING = Readiness(share=None, known=0, alive=0, set_aside=0)
 
 
 def region_events(db: Connection, region_code: str, on: date, known: date, language: str) -> pd.DataFrame:
@@ -53,6 +54,24 @@ def readiness_of(board: pd.DataFrame) -> Readiness:
     """Return readiness and the share known over the cells of a board, or of a part of one."""
     cells = zip(board["stage"], board["stage_rank"], board["weight"], strict=True)
     return readiness((stage, None if pd.isna(rank) else int(rank), int(weight)) for stage, rank, weight in cells)
+
+
+def region_summary(regions: pd.DataFrame, board: pd.DataFrame) -> pd.DataFrame:
+    """What a board says of each region, beside what is known of the region itself.
+
+    *regions* is the frame of `reference.regions`, *board* that of `progress_board` or a part of it. Columns: those of *regions*,
+    readiness_share (0–1, null where no cell has a rank), cells, known_cells, set_aside_cells (paused or ended), stale_cells,
+    overdue_cells, unverified_cells (numbers of cells).
+    """
+    ready = readiness_by_region(board)
+    found = [ready.get(code, NOTHING) for code in regions["region_code"]]
+    marks = board.groupby("region_code")[["stale", "overdue", "unverified"]].sum()
+    counted = marks.reindex(regions["region_code"], fill_value=0).astype(int).add_suffix("_cells").reset_index(drop=True)
+    told = regions.reset_index(drop=True).assign(
+        readiness_share=pd.array([one.share for one in found], dtype="Float64"), cells=[one.alive for one in found],
+        known_cells=[one.known for one in found], set_aside_cells=[one.set_aside for one in found],
+    )  # fmt: skip
+    return pd.concat([told, counted], axis="columns")
 
 
 def readiness_by_region(board: pd.DataFrame) -> dict[Hashable, Readiness]:

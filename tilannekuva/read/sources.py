@@ -1,4 +1,4 @@
-"""From sources to claims and back: which sources there are, what each says, and what each load made of which file."""
+"""From sources to claims and back: which sources there are, and what each says."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,7 +7,18 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from tilannekuva.read.frames import frame, name
-from tilannekuva.store.tables import claim, finding, load, load_file, region, region_group, region_group_member, source, stage, step, workstream
+from tilannekuva.store.tables import (
+    actor_role,
+    claim,
+    load,
+    region,
+    region_group,
+    region_group_member,
+    source,
+    stage,
+    step,
+    workstream,
+)
 
 
 def claims(
@@ -22,19 +33,21 @@ def claims(
     """
     columns = (
         "claim_id", "source_id", "quote", "scope", "quantifier", "workstream_code", "cycle", "kind", "step_code", "certainty", "value", "unit",
-        "qualifier", "amount_kind", "valid", "valid_from", "valid_to", "reported", "recorded_on", "known_on", "time_of_day", "actor_role",
+        "qualifier", "amount_kind", "valid", "valid_from", "valid_to", "reported", "recorded_on", "known_on", "time_of_day",
         "relation", "related_claim_id", "confidence", "file", "row",
     )  # fmt: skip
     query = (
         select(
             *(claim.c[column] for column in columns), name(claim, language, "title").label("title"),
             func.coalesce(name(region, language), name(region_group, language)).label("scope_name"),
+            func.coalesce(name(actor_role, language), claim.c.actor_role).label("actor_role"),
             name(workstream, language).label("workstream"), name(step, language).label("step"), step.c.stage,
             name(stage, language).label("stage_name"), select(func.max(load.c.load_no)).scalar_subquery().label("load_no"),
         )
         .join(workstream, workstream.c.workstream_code == claim.c.workstream_code)
         .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
         .outerjoin(stage, stage.c.stage == step.c.stage)
+        .outerjoin(actor_role, actor_role.c.actor_role == claim.c.actor_role)
         .outerjoin(region, region.c.region_code == claim.c.scope)
         .outerjoin(region_group, region_group.c.group_code == claim.c.scope)
         .where(_chosen(regions, workstreams, on, known), claim.c.source_id == source_id if source_id else true())
@@ -75,27 +88,3 @@ def _chosen(regions: Sequence[str], workstreams: Sequence[str], on: date, known:
     if workstreams:
         tests.append(claim.c.workstream_code.in_(workstreams))
     return and_(*tests)
-
-
-def loads(db: Connection) -> pd.DataFrame:
-    """The loads that the generation knows of, its own first.
-
-    Columns: load_no, loaded_at (UTC, ISO 8601), schema_version, program_version, content_hash (SHA-256), records_in, rows_kept,
-    rows_set_aside (rows).
-    """
-    return frame(db, select(load).order_by(load.c.load_no.desc()))
-
-
-def load_files(db: Connection) -> pd.DataFrame:
-    """The files that the generation was made of.  Columns: load_no, file, sha256, records_in, rows_kept, rows_set_aside (rows)."""
-    newest = select(func.max(load.c.load_no)).scalar_subquery()
-    return frame(db, select(load_file).where(load_file.c.load_no == newest).order_by(load_file.c.file))
-
-
-def findings(db: Connection) -> pd.DataFrame:
-    """What the load found to say about its files, in the order in which it was found.
-
-    Columns: finding_no, load_no, code (its text is finding.<code>), severity (refused, set_aside, warning, note), file, row, column,
-    value, values (JSON: what the text names).
-    """
-    return frame(db, select(finding).order_by(finding.c.finding_no))

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from tilannekuva import __version__
-from tilannekuva.shell import downloads
+from tilannekuva.shell import downloads, open_data
 from tilannekuva.shell.calendar_feed import CALENDAR
 from tilannekuva.store.engine import open_store
 from tilannekuva.store.errors import StoreFault
@@ -32,4 +32,4 @@ async def healthz(request: Request) -> JSONResponse:
     return JSONResponse(told, status_code=status, headers={"Cache-Control": "no-store"})
 
 
-ROUTES = [Route("/healthz", healthz, methods=["GET"]), CALENDAR, *downloads.ROUTES]
+ROUTES = [Route("/healthz", healthz, methods=["GET"]), CALENDAR, *downloads.ROUTES, *open_data.ROUTES]

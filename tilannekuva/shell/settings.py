@@ -1,0 +1,11 @@
+"""What the keeper of an installation says in the environment."""
+
+import os
+
+CONTACT = "TILANNEKUVA_CONTACT"
+"""Where readers send feedback on accessibility and faults: an e-mail address of the office or a web address."""
+
+
+def contact() -> str | None:
+    """Return where the keeper takes feedback, or None where the installation does not say."""
+    return os.environ.get(CONTACT, "").strip() or None
