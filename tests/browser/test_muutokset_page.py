@@ -17,7 +17,7 @@ def test_a_row_opens_the_evidence_of_its_day_and_a_total_its_list(server: Server
     """The region's name opens the claims; the count of unchanged cells to their list."""
     page = goto_ready(new_page(), server.url + YEAR)
     expect(page.locator("h2").first).to_contain_text("12 muutosta 31.12.2025 jälkeen")
-    row = page.locator('table[data-key="muutokset_changes"] tbody tr').filter(has_text="Järjestöyhteistyön rakenne")
+    row = page.locator('table[data-key="muutokset"] tbody tr').filter(has_text="Järjestöyhteistyön rakenne")
     row.get_by_role("button").click()
     dialog = page.locator("dialog[open]")
     expect(dialog).to_contain_text("Pohjois-Pohjanmaa: Järjestöyhteistyön rakenne")

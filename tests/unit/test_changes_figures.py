@@ -95,11 +95,12 @@ def test_of_a_long_list_the_newest_rows_stand_open() -> None:
     """The rest is folded beneath, and nothing is lost."""
     table = change_table(few(), SINCE, NOW, "fi")
     long = replace(table, frame=pd.concat([table.frame] * 10, ignore_index=True))
-    first, rest = (element for element in listed(long, "changes", "fi") if element)
+    first, rest = listed(long, "changes", "fi")["c"]
     assert first["a"] == {"open": "", "data-list": "changes"}
     assert "open" not in rest["a"]
     assert "(15)" in words_of(rest)
-    assert listed(replace(table, frame=table.frame.iloc[:0]), "changes", "fi") == [None]
+    assert len(listed(table, "changes", "fi")["c"]) == 1
+    assert "open" not in listed(table, "unchanged", "fi")["c"][0]["a"]
 
 
 def test_unchanged_cells_are_counted_with_and_without_information() -> None:

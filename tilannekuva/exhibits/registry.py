@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tilannekuva.exhibits import aikajana, avustus, hyte, ohjaus, tilanne, valmius
+from tilannekuva.exhibits import aikajana, avustus, hyte, muutokset, ohjaus, tilanne, valmius
 from tilannekuva.exhibits.ask import Builder
 
 EXHIBITS: Mapping[str, Builder] = {
@@ -26,5 +26,9 @@ EXHIBITS: Mapping[str, Builder] = {
     "vaiheet-ajassa": valmius.stages_of_region,
     "virstanpylvaat": valmius.milestones,
     **aikajana.EXHIBITS,
+    "muutokset": muutokset.changes,
+    "muutokset_korjatut": muutokset.corrections,
+    "muutokset_ennallaan": muutokset.unchanged,
+    "muutokset_kuvio": muutokset.charted,
 }
 """A table's `name` is its key here."""

@@ -15,7 +15,7 @@ from tilannekuva.texts import day, text
 
 Row = Mapping[Hashable, Any]
 SIGNS: Mapping[str, str] = {
-    "advanced": "▲", "went_back": "▼", "first_information": "+", "new_round": "↻", "ended": "×", "corrected": "✎", "unchanged": "=",
+    "advanced": "▲", "went_back": "▼", "first_information": "★", "new_round": "↻", "ended": "×", "corrected": "✎", "unchanged": "=",
 }  # fmt: skip
 """The sign of each class, beside its words."""
 ROWS_OPEN = 25
@@ -87,7 +87,7 @@ def _tally(name: str, n: int, language: str) -> Element:
     shown = el("span", el("span", SIGNS[name], aria_hidden="true"), f" {words}", class_="name")
     if not n:
         return el("li", el("span", "0", class_="value"), shown)
-    opens = name if name in ("corrected", "unchanged") else "changes"
+    opens = {"corrected": "corrections", "unchanged": "unchanged"}.get(name, "changes")
     button = el("button", str(n), type="button", class_="value", data_open=opens, aria_label=f"{words}: {n}")
     return el("li", button, shown)
 
@@ -136,7 +136,7 @@ def change_table(changes: pd.DataFrame, since: Clock, now: Clock, language: str,
     drawn["change_words"] = [change_words(row, language) for row in records]
     drawn["press"] = [press_of(row, since, now) for row in records]
     kind = "corrections" if corrections else "changes"
-    title = text(f"changes.heading_{kind}", language, n=len(drawn))
+    title = text("changes.heading_corrections", language, n=len(drawn)) if corrections else finding_words(changes, since, now, now.on, language)
     columns = (
         Column("region", text("board.region_column", language)),
         Column("workstream", text("board.choose_track", language)),
@@ -148,7 +148,7 @@ def change_table(changes: pd.DataFrame, since: Clock, now: Clock, language: str,
         Column("known_on", text("evidence.known_on", language), "day"),
     )
     caption = text(f"changes.caption_{kind}", language)
-    return Table(f"muutokset_{kind}", title, drawn.reset_index(drop=True), columns, caption=caption)
+    return Table("muutokset_korjatut" if corrections else "muutokset", title, drawn.reset_index(drop=True), columns, caption=caption)
 
 
 def unchanged_table(changes: pd.DataFrame, language: str) -> Table:
@@ -166,20 +166,20 @@ def unchanged_table(changes: pd.DataFrame, language: str) -> Table:
     return Table("muutokset_ennallaan", title, drawn, columns, caption=text("changes.caption_unchanged", language))
 
 
-def listed(table: Table, name: str, language: str) -> list[Element | None]:
-    """Return a table as `folded` does; of a long one the first rows stand open and the others folded beneath."""
-    if len(table.frame) <= ROWS_OPEN:
-        return [folded(table, name, language)]
+def listed(table: Table, name: str, language: str) -> Element:
+    """Return a table to fold, so that a total can open it by *name* (changes, corrections, unchanged); unchanged cells begin folded.
+
+    Of a long one the first rows stand open and the others folded beneath.
+    """
     first, rest = table.frame.iloc[:ROWS_OPEN], table.frame.iloc[ROWS_OPEN:]
-    older = text("changes.heading_older", language, n=len(rest))
-    return [
-        folded(replace(table, frame=first), name, language),
-        folded(replace(table, frame=rest, name=f"{table.name}_loput", title=older, caption=older), f"{name}_rest", language, opened=False),
-    ]
+    heading, older = (text(f"changes.heading_{key}", language, n=n) for key, n in ((name, len(table.frame)), ("older", len(rest))))
+    further = replace(table, frame=rest, name=f"{table.name}_loput", title=older, caption=older)
+    return el(
+        "div",
+        _folded(replace(table, frame=first), heading, name, language, opened=name != "unchanged"),
+        _folded(further, older, f"{name}_rest", language, opened=False) if len(rest) else None,
+    )
 
 
-def folded(table: Table, name: str, language: str, *, opened: bool = True) -> Element | None:
-    """Return a table under its title, to fold, so that a total can open it by *name*; nothing where it is empty."""
-    if table.frame.empty:
-        return None
-    return el("details", el("summary", table.title), table_element(table, language), open="" if opened else None, data_list=name)
+def _folded(table: Table, heading: str, name: str, language: str, *, opened: bool) -> Element:
+    return el("details", el("summary", heading), table_element(table, language), open="" if opened else None, data_list=name)

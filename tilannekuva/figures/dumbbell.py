@@ -41,9 +41,7 @@ def dumbbell(changes: pd.DataFrame, stages: pd.DataFrame, since: Clock, now: Clo
 
     *track* is a workstream code, or EVERY. The twin has the rows of the chart in its order, from the top.
     """
-    moved = changes[changes["change"].isin(PROGRESS)]
-    rows = moved if track == EVERY else moved[moved["workstream_code"] == track]
-    table = _twin(rows, changes, since, now, track, language)
+    table = chart_table(changes, since, now, track, language)
     order = _scale(stages, table.frame)
     height = HEAD_PX + ROW_PX * len(table.frame)
     places = list(range(len(table.frame), 0, -1))
@@ -63,7 +61,10 @@ def dumbbell(changes: pd.DataFrame, stages: pd.DataFrame, since: Clock, now: Clo
     return Chart(drawn, table, alt)
 
 
-def _twin(rows: pd.DataFrame, changes: pd.DataFrame, since: Clock, now: Clock, track: str, language: str) -> Table:
+def chart_table(changes: pd.DataFrame, since: Clock, now: Clock, track: str, language: str) -> Table:
+    """Return the rows of the chart: region, workstream, stage on both days, class."""
+    moved = changes[changes["change"].isin(PROGRESS)]
+    rows = moved if track == EVERY else moved[moved["workstream_code"] == track]
     rows = rows.sort_values(["workstream_order", "region_order"])
     records = rows.to_dict("records")
     drawn = rows[["region", "workstream", "change"]].copy()
@@ -84,6 +85,8 @@ def _twin(rows: pd.DataFrame, changes: pd.DataFrame, since: Clock, now: Clock, t
 
 
 def _finding(rows: pd.DataFrame, changes: pd.DataFrame, track: str, language: str) -> str:
+    if rows.empty:
+        return text("changes.heading_changes", language, n=0)
     code = _busiest(rows) if track == EVERY else track
     total = int((changes["workstream_code"] == code).sum())
     busiest = rows[rows["workstream_code"] == code]

@@ -85,19 +85,10 @@ def choose(name: str, options: Sequence[str], label: str, words: Callable[[str],
 def choose_day(name: str, label: str, *, default: date, first: date, last: date) -> date:
     """Draw a day of the page to choose, between *first* and *last*, and return it; *name* as in `choose`."""
     key = f"w_own_{name}"
-    st.session_state[key] = held_day(name, first, last) or default
+    st.session_state[key] = default
 
     def remember() -> None:
         set_own(name, (st.session_state[key] or default).isoformat())
 
     given: date | None = st.date_input(label, key=key, min_value=first, max_value=last, format="DD.MM.YYYY", on_change=remember)
     return given or default
-
-
-def held_day(name: str, first: date, last: date) -> date | None:
-    """Return the day that the address holds under a name; None where it holds none between *first* and *last*."""
-    try:
-        found = date.fromisoformat(own(name, ""))
-    except ValueError:
-        return None
-    return found if first <= found <= last else None

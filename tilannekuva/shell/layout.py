@@ -23,7 +23,7 @@ from tilannekuva.view import View
 PAGE_STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 3rem; max-width: 1360px; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 2rem; } [data-testid="stMain"] h1 { font-size: 1.75rem; }
-  [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; row-gap: 4px; } }
+  [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; row-gap: 4px; overflow: visible; } }
 [data-testid="stMultiSelect"] :has(> span[title]) { background: transparent !important; border: 1px solid; color: inherit !important; }
 [data-testid="stMultiSelect"] span[title] { color: inherit !important; }
 </style>"""
