@@ -5,6 +5,7 @@ from tilannekuva.figures.brief import brief, heading_brief, visit_line
 from tilannekuva.figures.changes import basis_words, counts, finding_words, latest_words, listed, tallies
 from tilannekuva.figures.dumbbell import chart_choices, dumbbell
 from tilannekuva.figures.elements import el
+from tilannekuva.figures.summary import finding
 from tilannekuva.shell.charts import show_chart, theme
 from tilannekuva.shell.compared import choose_brief, choose_chart, choose_compared, latest_change
 from tilannekuva.shell.data import frame
@@ -17,7 +18,9 @@ view = open_page()
 pair = choose_compared()
 changes = cells(ask(), pair)
 
-if changes.empty:
+if frame("changes", *pair.days, view.language).empty:
+    show("empty", finding(changes, view.language, frame("workstreams", view.language)["valid_from_on"].min()))
+elif changes.empty:
     show("empty", nothing_left())
 else:
     found = counts(changes)

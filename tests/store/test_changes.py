@@ -14,10 +14,15 @@ from sqlalchemy import Connection
 from tests.support import plain_rule
 from tests.support.stores import closing
 from tilannekuva.change import CLASSES, Clock, mirrored, path
+from tilannekuva.exhibits.ask import Ask
+from tilannekuva.exhibits.registry import EXHIBITS
 from tilannekuva.figures.changes import counts, finding_words
+from tilannekuva.figures.table import cell_text
 from tilannekuva.read.changes import States, cell_states, changes, compare, earlier_load_on, last_change, steering_meetings
+from tilannekuva.read.reads import READS
 from tilannekuva.store.engine import Store
-from tilannekuva.texts import text
+from tilannekuva.texts import LANGUAGES, text
+from tilannekuva.view import View
 
 Given = Callable[..., int | None]
 LADDER = """
@@ -282,3 +287,17 @@ def test_the_finding_tells_the_numbers_of_the_plain_rule(real_store: str, since:
     for name in CLASSES[:6]:
         key = f"changes.n_{name}_{'one' if expected[name] == 1 else 'many'}"
         assert (text(key, "fi", n=expected[name]) in words) == bool(expected[name])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["muutokset", "muutokset_korjatut", "muutokset_ennallaan", "muutokset_kuvio"])
+def test_the_tables_as_files_ask_for_them(real_store: str, name: str, language: str) -> None:
+    """On a day before anything was followed they are empty and no fault; later every cell has its words, and rows their sources."""
+    rows = {"muutokset": 12, "muutokset_korjatut": 2, "muutokset_ennallaan": 10, "muutokset_kuvio": 12}
+    with closing(Store(real_store)) as store, store.connect() as db:
+        for on, expected in ((date(2016, 1, 1), 0), (date(2026, 11, 24), rows[name])):
+            asked = Ask(lambda read, *given: READS[read](db, *given), View(today=on, language=language, on=on, known=on), {"jakso": "vuosi"})
+            table = EXHIBITS[name](asked)
+            assert (table.name, len(table.frame)) == (name, expected)
+            assert all(isinstance(cell_text(row, column, language), str) for row in table.frame.to_dict("records") for column in table.columns)
+            assert name == "muutokset_ennallaan" or {"source_id", "press"} <= set(table.frame.columns)

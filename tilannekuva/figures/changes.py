@@ -129,7 +129,7 @@ def change_table(changes: pd.DataFrame, since: Clock, now: Clock, language: str,
     rows = changes[changes["change"] == "corrected" if corrections else changes["change"].isin(PROGRESS)]
     rows = rows.sort_values(["known_on", "region_order", "workstream_order"], ascending=[False, True, True], na_position="last")
     records = rows.to_dict("records")
-    drawn = rows[["region", "workstream", "change", "title", "source_title", "url", "known_on"]].copy()
+    drawn = rows[["region", "workstream", "change", "claim_id", "title", "source_id", "source_title", "url", "known_on"]].copy()
     for side in ("before", "after"):
         drawn[side] = [shown_stage(row, side) for row in records]
         drawn[f"{side}_name"] = [state_words(row, side, language) for row in records]

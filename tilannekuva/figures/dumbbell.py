@@ -67,7 +67,7 @@ def chart_table(changes: pd.DataFrame, since: Clock, now: Clock, track: str, lan
     rows = moved if track == EVERY else moved[moved["workstream_code"] == track]
     rows = rows.sort_values(["workstream_order", "region_order"])
     records = rows.to_dict("records")
-    drawn = rows[["region", "workstream", "change"]].copy()
+    drawn = rows[["region", "workstream", "change", "claim_id", "source_id"]].copy()
     drawn["row"] = [str(row["region"]) if track != EVERY else f"{row['region']}: {row['workstream_short']}" for row in records]
     for side in ("before", "after"):
         drawn[side] = [shown_stage(row, side) for row in records]
