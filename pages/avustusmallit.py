@@ -76,4 +76,5 @@ else:
         show_amounts(year)
     statements = frame("groups", *days)
     statements = statements[statements["workstream_code"].isin((*model["workstream_code"], *call["workstream_code"]))]
+    statements = statements[[bool({*codes} & {*board["region_code"]}) for codes in statements["member_codes"]]]
     show("foot", section("board.heading_groups", group_list(statements, language)), foot(view, frame("data_age")))

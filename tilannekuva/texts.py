@@ -70,6 +70,11 @@ def number(value: float, language: str, decimals: int | None = None) -> str:
     return text("number.minus", language) + shown if value < 0 and shown.strip("0,.") else shown
 
 
+def euros(value: float, language: str) -> str:
+    """Return a sum in euros: whole euros alone, or cents in two figures."""
+    return text("unit.euro", language, n=number(value, language, 0 if value == int(value) else 2))
+
+
 def percent(share: float, language: str) -> str:
     """Return a share (0–1) as whole per cents."""
     return text("unit.percent", language, n=number(int(share * 100 + 0.5), language))

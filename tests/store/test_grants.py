@@ -11,11 +11,16 @@ from sqlalchemy import Connection
 from tests.store.test_acceptance import random_days
 from tests.support import plain_rule
 from tests.support.stores import closing
+from tilannekuva.exhibits.ask import Ask
+from tilannekuva.exhibits.registry import EXHIBITS
+from tilannekuva.figures.grant_amounts import yearly_sums
 from tilannekuva.figures.grant_calls import calls_sentence, grants_finding
 from tilannekuva.read.board import progress_board
 from tilannekuva.read.grants import CALL, MODEL, grant_amounts, grant_calls
+from tilannekuva.read.reads import READS
 from tilannekuva.store.engine import Store
 from tilannekuva.texts import text
+from tilannekuva.view import View
 
 TODAY = date(2026, 11, 22)
 Shown = Callable[..., dict[str, dict[str, Any]]]
@@ -270,6 +275,30 @@ def test_sums_are_those_of_the_files(db: Connection) -> None:
     found = grant_amounts(db, TODAY, TODAY, "fi")
     assert dict(zip(found["claim_id"], found["value_eur"], strict=True)) == expected
     assert len(found) == len(expected)
+
+
+@pytest.mark.parametrize(("own", "cycle", "kind"), [({}, "2026", "awarded"), ({"vuosi": "2024", "summa": "budget"}, "2024", "budget")])
+def test_files_carry_what_the_page_shows(db: Connection, own: dict[str, str], cycle: str, kind: str) -> None:
+    """The exhibits follow the choices in the address; without any they are the newest year and the sums awarded."""
+    ask = Ask(lambda name, *asked: READS[name](db, *asked), View(today=TODAY, on=TODAY, known=TODAY), own)
+    calls, sums = grant_calls(db, TODAY, TODAY, "fi"), grant_amounts(db, TODAY, TODAY, "fi")
+    mine = sums[sums["amount_kind"] == kind]
+    assert list(EXHIBITS["avustushaut"](ask).frame["claim_id"]) == list(calls.loc[calls["cycle"] == cycle, "claim_id"])
+    table = EXHIBITS["avustussummat"](ask).frame
+    assert list(table["claim_id"].dropna()) == list(mine.loc[mine["cycle"] == cycle, "claim_id"])
+    assert table["region_code"].nunique() == 22
+    assert set(EXHIBITS["avustussummat_vuosittain"](ask).frame["claim_id"].dropna()) == set(yearly_sums(mine)["claim_id"])
+    model = EXHIBITS["avustusmallit"](ask).frame
+    assert model["region_code"].nunique() == 22
+
+
+def test_a_choice_of_one_region_leaves_one_region(db: Connection) -> None:
+    """In every table; a region without sums of two years has an empty series."""
+    view = View(today=TODAY, on=TODAY, known=TODAY, regions=("21",))
+    ask = Ask(lambda name, *asked: READS[name](db, *asked), view)
+    for name in ("avustusmallit", "avustushaut", "avustussummat"):
+        assert set(EXHIBITS[name](ask).frame["region_code"]) == {"21"}, name
+    assert EXHIBITS["avustussummat_vuosittain"](ask).frame.empty
 
 
 @pytest.mark.postgres

@@ -8,7 +8,7 @@ import pytest
 
 from tilannekuva.figures.bands import lanes
 from tilannekuva.figures.grant_amounts import amounts_chart, amounts_table, missing_regions, series_chart, yearly_sums
-from tilannekuva.figures.grant_calls import calls_chart, calls_now, calls_sentence, state_words
+from tilannekuva.figures.grant_calls import calls_chart, calls_now, calls_sentence, calls_table, state_words
 from tilannekuva.figures.grant_model import model_chart
 
 ON = pd.Timestamp("2025-12-01").date()
@@ -83,6 +83,21 @@ def test_the_bars_of_calls_are_the_rows_of_the_table() -> None:
     assert set(frame.index) - set(drawn) <= points
     assert {"claim:d", "cell:10.grant_call"} <= points, "the old deadline and the region without a call have their places"
     assert chart.table.title == "Avustusvuosi 2026: hakuajoista on tieto 2 alueelta (yhteensä 3), hakuajat välillä 17.11.2025–7.1.2026"
+
+
+def test_a_day_is_told_no_more_precisely_than_the_source_tells_it() -> None:
+    """A call that opened some day in October 2022 opened 10/2022."""
+    calls = told(**{**CALLS, "valid": ["2025-11/2025-12-14", *CALLS["valid"][1:]], "opens_on": ["2025-11-01", *CALLS["opens_on"][1:]]})
+    assert calls_table(calls, 3, "2026", "fi").title.endswith(", hakuajat välillä 11/2025–7.1.2026")
+
+
+def test_a_round_far_from_the_day_is_drawn_without_it() -> None:
+    """Else its bars were too small to see; near, the line of the day stands."""
+    lines = {
+        day: len(calls_chart(told(**CALLS), cells("grant_call", {}), "2026", day, day, "fi", "light").figure.layout.shapes)
+        for day in (ON, pd.Timestamp("2028-01-01").date())
+    }
+    assert list(lines.values()) == [1, 0]
 
 
 def test_a_call_says_what_it_is_in_words() -> None:

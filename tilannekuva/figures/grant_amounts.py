@@ -11,7 +11,7 @@ from tilannekuva.figures.palette import colour
 from tilannekuva.figures.region import figure_words
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.template import figure
-from tilannekuva.texts import day, number, text
+from tilannekuva.texts import day, text
 
 KINDS = ("awarded", "budget", "applied", "call", "one_grant_type", "per_project", "other")
 """Kinds of sums, those of a whole round first."""
@@ -31,7 +31,7 @@ def measured(amounts: pd.DataFrame, per_resident: bool, language: str) -> pd.Dat
     """Return the sums with `shown` (EUR, or EUR a resident), its `words`, how `sure` it is, and the `press` of each."""
     column = "per_resident_eur" if per_resident else "value_eur"
     words = [
-        _words(row[column], row["qualifier"], per_resident, bool(row["planned"]), language) for row in amounts.to_dict("records")
+        _words(row[column], row["qualifier"], bool(row["planned"]), language) for row in amounts.to_dict("records")
     ]  # fmt: skip
     sure = [_precision(row["qualifier"], bool(row["planned"]), language) for row in amounts.to_dict("records")]
     return amounts.assign(shown=amounts[column].astype(float), words=words, sure=sure, press="claim:" + amounts["claim_id"])
@@ -44,14 +44,10 @@ def _precision(qualifier: str | None, planned: bool, language: str) -> str:
     return text(f"grants.sure_{qualifier if qualifier in ('at_least', 'about', 'at_most') else 'exact'}", language)
 
 
-def _words(value: Any, qualifier: str | None, per_resident: bool, planned: bool, language: str) -> str:
+def _words(value: Any, qualifier: str | None, planned: bool, language: str) -> str:
     if pd.isna(value):
         return text("grants.no_information", language)
-    if per_resident:
-        shown = text("unit.euro", language, n=number(float(value), language, 2))
-        words = text(f"qualifier.{qualifier}", language, n=shown) if qualifier in ("at_least", "about", "at_most") else shown
-    else:
-        words = figure_words(value, "EUR", qualifier, language)
+    words = figure_words(value, "EUR", qualifier, language)
     return text("grants.proposed", language, sum=words) if planned else words
 
 

@@ -11,6 +11,7 @@ from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.palette import colour
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.template import day_line, figure
+from tilannekuva.figures.when import when
 from tilannekuva.readiness import DONE_RANK, NO_INFORMATION
 from tilannekuva.texts import day, text
 
@@ -18,6 +19,8 @@ STATES = ("open", "closing", "unended", "coming", "intended", "passed", "closed"
 """The states of a call, the most pressing first, as `read.grants.CALL_STATES` has them."""
 NOW = ("open", "closing", "unended", "coming", "intended")
 """The states of a call that may still be applied for."""
+FAR = pd.Timedelta(days=400)
+"""A round further than this from the day shown is drawn without that day: its bars would be too small to see."""
 PAST, ROOM_AFTER = pd.Timedelta(days=20), 0.6
 """Room before the first day, and the part of the time after which words stand before a bar instead of after it."""
 
@@ -98,17 +101,15 @@ def state_words(call: Any, language: str) -> str:
 
 def calls_table(calls: pd.DataFrame, regions: int, cycle: str | None, language: str) -> Table:
     """Return the calls of one round, or of all where *cycle* is None, as a table; *regions* is of how many regions it could tell."""
-    told = calls[(calls["kind"] != "plan") & (calls["state"] != "replaced")]
+    frame = _worded(calls, language)
+    told = frame[(frame["kind"] != "plan") & (frame["state"] != "replaced")]
     year = text("grants.year", language, cycle=cycle) if cycle else text("grants.all_years", language)
     title = text("grants.calls_title", language, year=year, n=told["region_code"].nunique(), total=regions)
-    if len(told):
-        days = told[["opens_on", "last_on"]]
-        title += text("grants.calls_days", language, first=day(days.min().min(), language), last=day(days.max().max(), language))
-    valid = calls["valid"].fillna("").str.partition("/")
-    frame = calls.assign(
-        press="claim:" + calls["claim_id"], state_words=[state_words(call, language) for call in calls.to_dict("records")],
-        opens=valid[0].where(calls["opens_on"].notna()), closes=valid[2].where(calls["opens_on"].notna(), valid[0]).replace("", None),
-    )  # fmt: skip
+    opening, closing = (told[told[name].notna()].sort_values(name) for name in ("opens_on", "last_on"))
+    if len(opening) and len(closing):
+        last = closing.iloc[-1]
+        words = when(last["closes"], language) if last["last_on"] == last["closes_on"] else day(last["last_on"], language)
+        title += text("grants.calls_days", language, first=when(opening.iloc[0]["opens"], language), last=words)
     return Table(
         "avustushaut", title, frame.reset_index(drop=True),
         (
@@ -125,14 +126,25 @@ def calls_table(calls: pd.DataFrame, regions: int, cycle: str | None, language: 
     )  # fmt: skip
 
 
+def _worded(calls: pd.DataFrame, language: str) -> pd.DataFrame:
+    """The calls with their state in words, and their first and last day as precise as the source told them (EDTF)."""
+    valid = calls["valid"].fillna("").str.partition("/")
+    begins = calls["opens_on"].notna()
+    return calls.assign(
+        press="claim:" + calls["claim_id"], state_words=[state_words(call, language) for call in calls.to_dict("records")],
+        opens=valid[0].where(begins), closes=valid[2].where(begins, valid[0]).replace({"": None, "..": None}),
+    )  # fmt: skip
+
+
 def calls_chart(calls: pd.DataFrame, cells: pd.DataFrame, cycle: str | None, on: Any, today: Any, language: str, theme: str) -> Chart:
     """Return the windows of the calls as bars in time, a row for each region of *cells*, the board's cells of the grant call."""
     table = calls_table(calls, len(cells), cycle, language)
     regions, day_shown = list(cells["region_code"]), pd.Timestamp(on)
     found = table.frame
     ends = [one for one in pd.concat([found["opens_on"], found["last_on"]]) if pd.notna(one)]
-    first, last = min([*ends, day_shown]) - PAST, max([*ends, day_shown])
-    last += max(PAST, (last - first) * 0.12)
+    near = [day_shown] if not cycle or not ends or min(abs(one - day_shown) for one in ends) <= FAR else []
+    first, last = min([*ends, *near]) - PAST, max([*ends, *near])
+    last += max(PAST, (last - first) * (0.12 if near else 0.3))
     bands = _bands(found, regions, last, language)
     traces = [_state(bands[bands["state"] == state], state, language, theme) for state in STATES]
     if cycle:
@@ -142,7 +154,8 @@ def calls_chart(calls: pd.DataFrame, cells: pd.DataFrame, cycle: str | None, on:
         [trace for trace in traces if trace is not None], theme, band_height(len(regions)), barmode="overlay", showlegend=True,
         xaxis=time_axis(first, last), yaxis=row_axis(list(cells["region"])), legend=top_legend(len(regions)),
     )  # fmt: skip
-    day_line(drawn, day_shown.isoformat(), text("time.today", language) if on == today else day(on, language), theme)
+    if near:
+        day_line(drawn, day_shown.isoformat(), text("time.today", language) if on == today else day(on, language), theme)
     return Chart(drawn, table, text("grants.calls_alt", language, title=table.title))
 
 

@@ -9,7 +9,7 @@ from tilannekuva.figures.cell import Cell, cell_place, mark_sign, mark_words, ma
 from tilannekuva.figures.elements import Element, el, link, stage_badge
 from tilannekuva.figures.when import when
 from tilannekuva.readiness import NO_INFORMATION, Readiness
-from tilannekuva.texts import day, number, percent, text
+from tilannekuva.texts import day, euros, number, percent, text
 
 
 def region_finding(cells: pd.DataFrame, ready: Readiness, language: str) -> Element:
@@ -130,8 +130,7 @@ def figure_words(value: Any, unit: str | None, qualifier: str | None, language: 
     """Return a value with its qualifier and, for sums, its currency; a number without a value is told as such."""
     if pd.isna(value):
         return text("region.no_value", language)
-    shown = number(float(value), language)
-    worded = text("unit.euro", language, n=shown) if unit == "EUR" else shown
+    worded = euros(float(value), language) if unit == "EUR" else number(float(value), language)
     return text(f"qualifier.{qualifier}", language, n=worded) if qualifier in ("at_least", "about", "at_most") else worded
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from tilannekuva.figures.elements import Element, el, link, stage_badge
 from tilannekuva.figures.when import when
-from tilannekuva.texts import day, number, percent, sort_key, text
+from tilannekuva.texts import day, euros, number, percent, sort_key, text
 
 Row = Mapping[Hashable, Any]
 KINDS = ("text", "day", "when", "number", "share", "eur", "stage", "sign", "link", "code")
@@ -73,7 +73,7 @@ WORDING: Mapping[str, Callable[[Any, str], str]] = {
     "when": when,
     "number": lambda value, language: number(float(value), language),
     "share": lambda value, language: percent(float(value), language),
-    "eur": lambda value, language: text("unit.euro", language, n=number(float(value), language)),
+    "eur": lambda value, language: euros(float(value), language),
     "sign": lambda value, _: SIGNS[value],
 }
 """How a value of each kind is worded; the others are words already."""
