@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from tilannekuva.exhibits.ask import Ask
-from tilannekuva.figures.grant_amounts import amounts_table, series_table, yearly_sums
+from tilannekuva.figures.grant_amounts import KINDS, amounts_table, series_table, yearly_sums
 from tilannekuva.figures.grant_calls import calls_table
 from tilannekuva.figures.grant_model import model_table
 from tilannekuva.figures.grant_words import ALL_YEARS, MEASURES, kind_choice, year_choice
@@ -65,4 +65,4 @@ def _year(ask: Ask) -> str:
 def _kind(ask: Ask) -> str:
     options, *_ = kind_choice(told(ask, "grant_amounts"), ask.view.language)
     held = ask.own.get("summa")
-    return held if held in options else (options[0] if options else "")
+    return held if held in options else (options[0] if options else KINDS[0])
