@@ -34,7 +34,7 @@ def show_calls(year: str) -> None:
     """Show the windows of a year's round, or of all."""
     cycle = None if year == ALL_YEARS else year
     chosen = calls if cycle is None else calls[calls["cycle"] == cycle]
-    show_chart("calls", calls_chart(chosen, call, cycle, *shown_on), opened=True)
+    show_chart("calls", calls_chart(chosen, call, cycle, *shown_on), opened=cycle is not None)
 
 
 def show_amounts(year: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tilannekuva.figures.bands import lanes
 from tilannekuva.figures.grant_amounts import amounts_chart, amounts_table, missing_regions, series_chart, yearly_sums
-from tilannekuva.figures.grant_calls import calls_chart, calls_now, calls_sentence, calls_table, state_words
+from tilannekuva.figures.grant_calls import calls_chart, calls_now, calls_sentence, calls_table, closing_words, state_words
 from tilannekuva.figures.grant_model import model_chart
 
 ON = pd.Timestamp("2025-12-01").date()
@@ -89,6 +89,8 @@ def test_a_day_is_told_no_more_precisely_than_the_source_tells_it() -> None:
     """A call that opened some day in October 2022 opened 10/2022."""
     calls = told(**{**CALLS, "valid": ["2025-11/2025-12-14", *CALLS["valid"][1:]], "opens_on": ["2025-11-01", *CALLS["opens_on"][1:]]})
     assert calls_table(calls, 3, "2026", "fi").title.endswith(", hakuajat välillä 11/2025–7.1.2026")
+    month = {**calls.iloc[0], "valid": "2023-01/2023-02", "last_on": pd.Timestamp("2023-02-28"), "moved_on": pd.NaT}
+    assert closing_words(month, "fi") == "2/2023"
 
 
 def test_a_round_far_from_the_day_is_drawn_without_it() -> None:

@@ -58,7 +58,15 @@ def closing_words(call: Any, language: str) -> str:
     """Return the last day of a call as it now stands, with its time of day where that is known."""
     moved = pd.notna(call["moved_on"]) and call["moved_on"] == call["last_on"]
     hour = call["moved_time"] if moved else call["time_of_day"]
-    return _day_and_hour(call["last_on"], hour, language)
+    if moved or isinstance(hour, str):
+        return _day_and_hour(call["last_on"], hour, language)
+    return when(_last_told(call), language) or day(call["last_on"], language)
+
+
+def _last_told(call: Any) -> str:
+    """The last day of a window or a deadline as the source told it (EDTF), which may be a month."""
+    first, slash, last = (call["valid"] or "").partition("/")
+    return last if slash else first
 
 
 def _day_and_hour(on: Any, hour: Any, language: str) -> str:
