@@ -119,13 +119,29 @@ def records(lines: list[str], delimiter: str, start: int = 0, width: int = 0) ->
     while at < len(lines):
         end = _end_of_record(lines, at)
         cells = _cells("".join(lines[at:end]), delimiter) if end else None
-        if cells is not None:
+        swallowed = _first_row_inside(lines, at, end, delimiter, width) if cells is not None else 0
+        if cells is None or swallowed:
+            resume = swallowed or _resume(lines, at, end or len(lines), delimiter, width)
+            yield Record(at + 1, [], "swallowed_row" if swallowed else "bad_quote", last_row=resume, value=lines[at].strip())
+            at = resume
+        else:
             yield _within_limits(Record(at + 1, cells, last_row=end))
             at = end
-        else:
-            resume = _resume(lines, at, end or len(lines), delimiter, width)
-            yield Record(at + 1, [], "bad_quote", last_row=resume, value=lines[at].strip())
-            at = resume
+
+
+def _first_row_inside(lines: list[str], at: int, end: int, delimiter: str, width: int) -> int:
+    """Return the first line that a cell of the record at line *at* goes on into although it is a row of its own; 0 when none is.
+
+    Two stray quotes make one cell of everything between them, and RFC 4180 has nothing to say against it.
+    """
+    if width < NARROW:
+        return 0
+    return next((index for index in range(at + 1, end) if _is_row(lines[index], delimiter, width)), 0)
+
+
+def _is_row(line: str, delimiter: str, width: int) -> bool:
+    cells = _cells(line, delimiter)
+    return (line.count(delimiter) + 1 if cells is None else len(cells)) == width
 
 
 def _end_of_record(lines: list[str], at: int) -> int:

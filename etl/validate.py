@@ -238,6 +238,13 @@ def plain_letters(row: Row, known: Known) -> Iterator[Finding]:
             yield row.finding("hidden_characters", column)
 
 
+def one_line(row: Row, known: Known) -> Iterator[Finding]:
+    """A cell is one line: a break inside is rarely meant, and often the sign of a stray quotation mark."""
+    for column, value in row.raw.values.items():
+        if "\n" in value or "\r" in value:
+            yield row.finding("line_break", column, severity=WARNING)
+
+
 def quote_is_short(row: Row, known: Known) -> Iterator[Finding]:
     """A quotation has at most twelve words: it is proof, not a copy."""
     if len(row["quote"].split()) > LONGEST_QUOTE_WORDS:
@@ -254,7 +261,7 @@ RULES: tuple[Rule, ...] = (
     required_value, missing_language, duplicate_id, code_in_vocabulary, region_known, workstream_known, step_of_workstream,
     cycle_of_workstream, date_readable, reported_before_recorded, days_have_come, source_known, relation_is_whole,
     related_claim_known, number_readable, quantifier_fits_scope, time_readable, link_is_web, no_personal_data, plain_letters,
-    quote_is_short, hope_moves_nothing,
+    one_line, quote_is_short, hope_moves_nothing,
 )  # fmt: skip
 
 

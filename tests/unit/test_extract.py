@@ -198,6 +198,35 @@ def test_an_open_quote_swallows_nothing_in_a_wide_table(tmp_path: Path) -> None:
     assert [(finding.row, finding.values["lines"]) for finding in table.findings] == [(2, "2")]
 
 
+WIDE = ["region,event,held_on,note", *(f"R{number},kokous,2021-03-0{number},n{number}" for number in range(1, 8))]
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "aside"),
+    [
+        ('R2,kokous,2021-03-02,"n2', 'R4,kokous,2021-03-04,n4"', {3: "swallowed_row", 5: "bad_quote"}),
+        ('R2,kokous,2021-03-02,"n2', 'R3,kokous,2021-03-03,n3"', {3: "swallowed_row", 4: "bad_quote"}),
+        ('R2,"kokous,2021-03-02,n2', 'R4,kokous",2021-03-04,n4', {3: "swallowed_row", 5: "bad_quote"}),
+        ('"R2,kokous,2021-03-02,n2', 'R7,kokous,2021-03-07,n7"', {3: "swallowed_row", 8: "bad_quote"}),
+        ('R2,kokous,2021-03-02,"n2', 'R4,kokous,"2021-03-04",n4', {3: "bad_quote"}),
+        ('R2,kokous,2021-03-02,"n2', 'R4,"kokous, iso",2021-03-04,n4', {3: "bad_quote"}),
+    ],
+)
+def test_two_stray_quotes_swallow_no_rows(tmp_path: Path, opened: str, closed: str, aside: dict[int, str]) -> None:
+    """A quote that opens in one row and closes in a later one: only these two are set aside, the rows between are read."""
+    changed = {line.strip('"')[:2]: line for line in (opened, closed)}
+    lines = [changed.get(line[:2], line) for line in WIDE]
+    table = read(tmp_path, "\n".join(lines) + "\n")
+    assert {finding.row: finding.code for finding in table.findings} == aside
+    assert (table.records_in, {row.row for row in table.rows}) == (7, set(range(2, 9)) - set(aside))
+
+
+def test_a_cell_of_several_lines_that_are_no_rows_is_kept(tmp_path: Path) -> None:
+    """Line breaks and delimiters in a note are no rows as long as no line of it is as wide as the table."""
+    table = read(tmp_path, "\n".join([WIDE[0], 'R1,kokous,2021,"ensin, toiseksi\nkolmanneksi, neljänneksi, viidenneksi"', WIDE[2]]) + "\n")
+    assert (said(table), [row.row for row in table.rows]) == ([], [2, 4])
+
+
 def test_pieces_of_a_broken_cell_never_pass_for_rows_of_a_narrow_table(tmp_path: Path) -> None:
     """In three columns the swallowed lines go aside with the damaged one, and the finding names them all."""
     table = read(tmp_path, PLAIN + 'a,"text\nx,y,z\nmore"text,2\nLappi,a,b\n')

@@ -81,6 +81,7 @@ BROKEN = [
     ("plain_letters", {"quote": "mal\u200bli"}, "hidden_characters"),
     ("plain_letters", {"quote": "mal\x00li"}, "hidden_characters"),
     ("plain_letters", {"title_fi": "iaun\u202eKainuu"}, "hidden_characters"),
+    ("one_line", {"note": "ensin\ntoiseksi"}, "line_break"),
     ("quote_is_short", {"quote": "sana " * 13}, "long_quote"),
     ("hope_moves_nothing", {"certainty": "hoped"}, "hoped_step"),
 ]
