@@ -16,10 +16,12 @@ from etl.findings import NOTE, REFUSED, SET_ASIDE, WARNING, Finding, Unreadable
 from etl.header import Header
 from etl.textfile import Record
 
-__all__ = ["Column", "RawRow", "RawTable", "TableSchema", "read_table"]
+__all__ = ["TABLE_SUFFIXES", "Column", "RawRow", "RawTable", "TableSchema", "read_table"]
 
 LARGEST_FILE = 200 * 1024 * 1024  # bytes; a row of text costs about ten times its bytes here
 _TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+TABLE_SUFFIXES = _TEXT_SUFFIXES + workbook.SUFFIXES
+"""Names of files that hold tables: each is read, or refused with what to do."""
 _SEPARATOR_NAMES = {";": "semicolon", "\t": "tab", "|": "bar"}
 
 

@@ -43,7 +43,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Known:
-    """The codes of the reference tables, the ids of the input, and the rows that share an id with another."""
+    """The codes of the reference tables, the ids of the input, and the rows that share an id with another.
+
+    *some_unread* says that rows of claims were set aside before anything of them was known, not even their id.
+    """
 
     words: Words
     regions: Mapping[str, str]
@@ -56,6 +59,7 @@ class Known:
     today: date = date.max
     sources: frozenset[str] = frozenset()
     claims: frozenset[str] = frozenset()
+    some_unread: bool = False
     replaces: Mapping[str, str] = field(default_factory=dict)
     doubles: Mapping[Place, Place] = field(default_factory=dict)
 

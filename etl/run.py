@@ -10,8 +10,8 @@ from typing import Any
 from etl.build import claim_row, finding_rows, first_seen_rows, kept, source_row
 from etl.columns import Words, words_of
 from etl.doubles import AskServed, doubles
-from etl.extract import RawTable, read_table
-from etl.findings import REFUSED, SET_ASIDE, WARNING, Finding
+from etl.extract import TABLE_SUFFIXES, RawTable, read_table
+from etl.findings import LONGEST_NAMED, REFUSED, SET_ASIDE, WARNING, Finding, shown
 from etl.known import Known, Row, known_of
 from etl.memory import first_days, served_rows
 from etl.personal import kinds_in
@@ -28,7 +28,8 @@ Progress = Callable[[str, int, int], None]
 
 ALL_IN, SOME_SET_ASIDE, NOTHING_PUBLISHED = 0, 1, 2
 FOLDERS = {"source": "sources", "claim": "claims"}
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
+UNSEEN = ("thumbs.db", "desktop.ini")
+"""Files that a system leaves in folders without showing them; others of that kind begin with a dot or a tilde."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,11 @@ def check(data: Path, today: date, served: AskServed = lambda *_: {}, progress: 
     if any(finding.severity == REFUSED for finding in reference.findings):
         return Judged(reference, {}, (), reference.findings)
     words = words_of(reference.rows)
-    raws = {table: _read(data / folder, table, words, progress) for table, folder in FOLDERS.items()}
-    findings = [*reference.findings, *(found for tables in raws.values() for raw in tables for found in raw.findings)]
+    findings = list(reference.findings)
+    raws = {}
+    for table, folder in FOLDERS.items():
+        raws[table], others = _read(data / folder, table, words, progress)
+        findings += [*(found for raw in raws[table] for found in raw.findings), *others]
     findings += [Finding("no_files", folder, severity=REFUSED) for table, folder in FOLDERS.items() if not raws[table]]
     known = known_of(reference, words, today)
     sources, said = _judge("source", raws["source"], known, served, progress)
@@ -136,13 +140,22 @@ def _first_days(judged: Judged, store: Store) -> dict[str, date]:
         return {}
 
 
-def _read(folder: Path, table: str, words: Words, progress: Progress) -> list[RawTable]:
-    paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~")))
-    raws = []
+def _read(folder: Path, table: str, words: Words, progress: Progress) -> tuple[list[RawTable], list[Finding]]:
+    """Return the tables of a folder and of those inside it, and what says of every other file that it was not read."""
+    paths = sorted(path for path in folder.rglob("*") if (path.is_symlink() or not path.is_dir()) and not _is_unseen(path.relative_to(folder)))
+    raws, others = [], []
     for done, path in enumerate(paths):
         progress(f"read_{table}", done, len(paths))
-        raws.append(read_table(path, words.schemas[table], name=f"{folder.name}/{path.name}"))
-    return raws
+        name = shown(f"{folder.name}/{path.relative_to(folder).as_posix()}", LONGEST_NAMED)
+        if path.suffix.lower() in TABLE_SUFFIXES:
+            raws.append(read_table(path, words.schemas[table], name=name))
+        else:
+            others.append(Finding("file_not_read", name, severity=WARNING))
+    return raws, others
+
+
+def _is_unseen(path: Path) -> bool:
+    return any(part.startswith((".", "~")) for part in path.parts) or path.name.endswith("~") or path.name.lower() in UNSEEN
 
 
 def _judge(table: str, raws: Iterable[RawTable], known: Known, served: AskServed, progress: Progress) -> tuple[list[Row], list[Finding]]:
@@ -153,7 +166,7 @@ def _judge(table: str, raws: Iterable[RawTable], known: Known, served: AskServed
         known = replace(known, sources=ids)
     else:
         replaces = {row.own_id: row["related_claim_id"] for row in rows if row["relation"] == "supersedes"}
-        known = replace(known, claims=ids, replaces=replaces)
+        known = replace(known, claims=ids, replaces=replaces, some_unread=any(raw.set_aside for raw in raws))
     findings = list(notes(rows))
     for done, row in enumerate(rows):
         if done % 200 == 0:

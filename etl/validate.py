@@ -11,7 +11,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from etl.columns import CLOSED
-from etl.findings import WARNING, Finding
+from etl.findings import SET_ASIDE, WARNING, Finding
 from etl.known import Known, Row
 from etl.personal import WITHHELD, kinds_in
 from etl.values import NumberUnclear, number
@@ -173,7 +173,8 @@ def related_claim_known(row: Row, known: Known) -> Iterator[Finding]:
     if other == row["claim_id"]:
         yield row.finding("own_relation", "related_claim_id")
     elif other not in known.claims:
-        yield row.finding("unknown_related_claim", "related_claim_id")
+        # Among rows that could not be read may be the one meant: a damaged row must not take a sound one along.
+        yield row.finding("unknown_related_claim", "related_claim_id", severity=WARNING if known.some_unread else SET_ASIDE)
     elif row["relation"] == "supersedes" and _comes_back(row["claim_id"], known.replaces):
         yield row.finding("circle_of_relations", "related_claim_id")
 
