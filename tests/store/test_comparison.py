@@ -10,6 +10,8 @@ import pytest
 
 from tests.support import plain_rule
 from tests.support.stores import closing
+from tilannekuva.exhibits.ask import Ask
+from tilannekuva.exhibits.registry import EXHIBITS
 from tilannekuva.figures.comparison import Comparison, comparison_finding, comparison_table, comparison_tiles, place_title, stage_words
 from tilannekuva.figures.dots import dot_plot
 from tilannekuva.figures.elements import Element
@@ -17,8 +19,10 @@ from tilannekuva.read.board import progress_board
 from tilannekuva.read.comparison import GROUPINGS, SIZE_LIMITS, grouped, measures, standing
 from tilannekuva.read.reference import regions, stages
 from tilannekuva.readiness import READINESS
+from tilannekuva.shell.data import READS
 from tilannekuva.store.engine import Store
 from tilannekuva.texts import percent, text
+from tilannekuva.view import View
 
 DAY = date(2026, 11, 22)
 Given = Callable[..., object]
@@ -187,8 +191,21 @@ def presses(tree: Element) -> list[str]:
 def test_the_tiles_are_the_table(real: Store, measure: str) -> None:
     """Every region has one tile, which opens what its row opens; the finding counts them."""
     made = compared(real, measure)
-    table = comparison_table(made, place_title(made), "vertailuruudut")
+    table = comparison_table(made, place_title(made), "vertailu_kartalla")
     assert sorted(presses(comparison_tiles(made))) == sorted(table.frame["press"])
     if measure == READINESS:
         far = sum(share >= Fraction("0.795") for share in plain_readiness()[0].values())
         assert place_title(made) == text("compare.title_places", "fi", n=far, total=22, share=percent(0.8, "fi"))
+
+
+@pytest.mark.parametrize(("own", "columns"), [({}, 4), ({"mittari": "x", "ryhmittely": "x"}, 4), ({"mittari": "strategy", "ryhmittely": "size"}, 5)])
+def test_the_tables_go_into_files_as_the_page_shows_them(real_store: str, own: dict[str, str], columns: int) -> None:
+    """By the page's own choices, forged ones as by default; choosing a region removes none."""
+    view = View(DAY, on=DAY, known=DAY, regions=("21",))
+    with closing(Store(real_store)) as opened, opened.connect() as db:
+        made = Ask(lambda name, *asked: READS[name](db, *asked), view, own)
+        tables = [EXHIBITS[name](made) for name in ("vertailu", "vertailu_kartalla")]
+        early = Ask(made.read, View(DAY, on=date(2016, 1, 1), known=DAY))
+        assert [len(EXHIBITS[name](early).frame) for name in ("vertailu", "vertailu_kartalla")] == [0, 0]
+    assert [len(table.frame) for table in tables] == [22, 22]
+    assert [len(table.columns) for table in tables] == [columns, columns]

@@ -28,7 +28,7 @@ def comparison(measure: str, **columns: list[Any]) -> Comparison:
     kind = "region:{}" if measure == READINESS else "cell:{}.grant_model"
     rows = pd.DataFrame(
         {
-            "region_code": CODES, "region": ["Itä", "Keski", "Länsi", "Vantaa"], "known": [4, 4, 4, 0], "alive": 10, "group_code": "",
+            "region_code": CODES, "region": ["Itä", "Keski", "Länsi", "Vantaa"], "known": [4, 4, 1, 0], "alive": 10, "group_code": "",
             "press": [kind.format(code) for code in CODES], "next_on": pd.NaT, **marks, **columns,
         }
     )  # fmt: skip
@@ -80,6 +80,16 @@ def test_a_dot_keeps_the_colour_of_its_stage_also_when_others_are_chosen() -> No
     assert list(dots.marker.color)[:2] == [colour("light", "in_operation"), colour("light", "drafted")]
     assert list(dots.marker.symbol) == ["circle", "circle", "circle-open", "circle-open"]
     assert max(dots.marker.size) == dots.marker.size[1]
+
+
+def test_what_has_no_place_stands_left_of_zero_and_says_why() -> None:
+    """Silent is told as no information; where all that is known is paused, as no stage, with the share known."""
+    made = comparison(READINESS, place=[0.9, 0.5, None, None])
+    drawn = dot_plot(made, "light").figure
+    assert [x < 0 for x in drawn.data[-1].x] == [False, False, True, True]
+    told = [made.told(row) for row in made.rows.to_dict("records")]
+    assert told[1:] == ["50\u00a0% · tieto 4/10", "Ei vaihetta · tieto 1/10", "Ei tietoa"]
+    assert drawn.layout.xaxis.ticktext[0] == "Ei vaihetta"
 
 
 def test_the_title_counts_every_stage() -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from tilannekuva.exhibits import aikajana, avustus, hyte, muutokset, ohjaus, tilanne, valmius
+from tilannekuva.exhibits import aikajana, avustus, hyte, muutokset, ohjaus, tilanne, valmius, vertailu
 from tilannekuva.exhibits.ask import Builder
 
 EXHIBITS: Mapping[str, Builder] = {
     "tilannetaulu": tilanne.board,
     "vaiheet": tilanne.stages,
     "kerrottu": tilanne.told,
+    "vertailu": vertailu.order,
+    "vertailu_kartalla": vertailu.places,
     "hyte_neuvottelut_vuosittain": hyte.tiles,
     "hyte_neuvottelujen_osapuolet": hyte.negotiations,
     "hyte_velvoite": hyte.duty,

@@ -49,13 +49,18 @@ class Comparison:
         """Return a place in words: per cents, or the name of the stage."""
         return percent(place, self.language) if self.is_readiness else self.stages[int(place)]
 
-    def told(self, row: Cell) -> str:
-        """Return the place of a region in words: readiness with the share known beside it, a stage with the signs of its marks."""
+    def parts(self, row: Cell) -> tuple[str, str]:
+        """Return the place of a region in words, and the share known beside readiness, or the signs of the marks beside a stage."""
         if not self.is_readiness:
-            return " ".join([str(row["stage_name"]), *(SIGNS[mark] for mark in marks_of(row))])
-        known = text("compare.known", self.language, known=row["known"], total=row["alive"])
-        shown = text("compare.no_place", self.language) if pd.isna(row["place"]) else self.words(row["place"])
-        return f"{shown} · {known}"
+            return str(row["stage_name"]), " ".join(SIGNS[mark] for mark in marks_of(row))
+        if not row["known"]:
+            return text("compare.no_place", self.language), ""
+        shown = text("compare.no_stage", self.language) if pd.isna(row["place"]) else self.words(row["place"])
+        return shown, text("compare.known", self.language, known=row["known"], total=row["alive"])
+
+    def told(self, row: Cell) -> str:
+        """Return both of `parts` in one line."""
+        return (" · " if self.is_readiness else " ").join(part for part in self.parts(row) if part)
 
     def spoken(self, row: Cell) -> str:
         """Return region and place as a sentence for whoever does not see them."""
@@ -213,14 +218,14 @@ def comparison_tiles(compared: Comparison) -> Element:
     caption = "compare.tiles_readiness" if compared.is_readiness else "board.tiles_caption"
     named = {} if compared.is_readiness else {"track": compared.name}
     legend = share_keys(compared.language) if compared.is_readiness else None
-    return el("figure", el("figcaption", text(caption, compared.language, **named)), el("ul", tiles, class_="tiles tall"), legend)
+    return el("figure", el("figcaption", text(caption, compared.language, **named)), el("ul", tiles, class_="tiles roomy"), legend)
 
 
 def _tile(row: Cell, compared: Comparison) -> Element:
     words: list[Element | None]
     if compared.is_readiness:
-        kind = "no-information" if pd.isna(row["place"]) else f"step-{share_step(row['place'])}"
-        shown, known = compared.told(row).split(" · ")
+        kind = "no-information" if not row["known"] else "ended" if pd.isna(row["place"]) else f"step-{share_step(row['place'])}"
+        shown, known = compared.parts(row)
         words = [el("strong", shown), el("span", known)]
     else:
         kind = str(row["stage"]).replace("_", "-")
@@ -236,7 +241,7 @@ def _tile(row: Cell, compared: Comparison) -> Element:
 def share_keys(language: str) -> Element:
     """Name the shades of grey, and the hatch of what is not known."""
     keys = [
-        el("span", el("span", class_=f"swatch step-{step}", aria_hidden="true"), text("compare.step", language, **_limits(step)), class_="mark-words")
+        el("span", el("span", class_=f"shade step-{step}", aria_hidden="true"), text("compare.step", language, **_limits(step)), class_="mark-words")
         for step in range(STEPS)
     ]
     return el("p", keys, stage_badge(NO_INFORMATION, text("compare.no_place", language)), class_="keys")

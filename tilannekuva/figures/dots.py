@@ -12,11 +12,11 @@ from tilannekuva.figures.chart import Chart
 from tilannekuva.figures.comparison import Comparison, comparison_table, comparison_title
 from tilannekuva.figures.palette import colour
 from tilannekuva.figures.template import faint, figure, paler
-from tilannekuva.readiness import NO_INFORMATION, TOP_RANK
+from tilannekuva.readiness import TOP_RANK
 from tilannekuva.texts import text
 
 ROW_PX, EDGES_PX = 38, 90
-LABEL_SHIFT, HEAD_SHIFT = 0.2, -0.4
+LABEL_SHIFT, HEAD_SHIFT = 0.2, -0.22
 """How far over its line, in rows, the label of a region and the head of a group begin."""
 QUIET = 0.45
 DOT_PX, CHOSEN_PX, OTHER_PX = 13, 18, 10
@@ -102,7 +102,7 @@ def _look(row: Cell, compared: Comparison, theme: str) -> tuple[str, str, int, s
 
 def _left(compared: Comparison, has_gutter: bool) -> float:
     """Left end of the axis."""
-    return -_scale(compared) * (0.29 if has_gutter else 0.04)
+    return -_scale(compared) * (0.29 if has_gutter else 0.04 if compared.is_readiness else 0.1)
 
 
 def _axes(drawn: go.Figure, compared: Comparison, lanes: list[_Lane], theme: str, has_gutter: bool) -> None:
@@ -110,7 +110,7 @@ def _axes(drawn: go.Figure, compared: Comparison, lanes: list[_Lane], theme: str
     places = [0, 0.25, 0.5, 0.75, 1] if compared.is_readiness else list(range(TOP_RANK + 1))
     words = [_broken(compared.words(place)) for place in places]
     if has_gutter:
-        only_silent = compared.is_readiness or (compared.rows.loc[compared.rows["place"].isna(), "stage"] == NO_INFORMATION).all()
+        only_silent = not compared.rows.loc[compared.rows["place"].isna(), "known"].any()
         places, words = [-end / 6, *places], [_broken(text("compare.no_place" if only_silent else "compare.no_stage", compared.language)), *words]
         line = {"color": faint(ink, 0.4), "width": 1}
         drawn.add_shape(type="line", x0=-end / 12, x1=-end / 12, y0=0, y1=1, yref="paper", line=line, layer="below")

@@ -68,7 +68,7 @@ def region_map(compared: Comparison, outlines: Outlines, theme: str) -> Chart:
     _signs(drawn, spots, compared, theme)
     _frame(drawn, compared, outlines, theme)
     title = place_title(compared)
-    table = comparison_table(compared, title, "vertailukartta")
+    table = comparison_table(compared, title, "vertailu_kartalla")
     return Chart(drawn, table, text("compare.alt_map", compared.language, title=title, name=compared.name))
 
 
@@ -92,7 +92,10 @@ def _classes(compared: Comparison, rows: Mapping[Any, Cell], theme: str) -> Iter
                 yield name, codes, {"fillcolor": faint(ink, 0.06), "line": {"color": faint(ink, 0.55), "width": 0.8}}
             else:
                 yield name, codes, {"fillcolor": colour(theme, stage), "line": edge | {"color": colour(theme, stage, "outline")}}
-    codes = [code for code, row in rows.items() if (pd.isna(row["place"]) if compared.is_readiness else row["stage"] == NO_INFORMATION)]
+        codes = [code for code, row in rows.items() if pd.isna(row["place"]) and row["known"]]
+        if codes:
+            yield text("compare.no_stage", compared.language), codes, {"fillcolor": CLEAR, "line": {"color": faint(ink, 0.55), "width": 0.8}}
+    codes = [code for code, row in rows.items() if not row["known"]]
     if codes:
         line = colour(theme, "no_data", "outline")
         hatch = {"shape": "/", "bgcolor": colour(theme, "no_data"), "fgcolor": line, "size": 7, "solidity": 0.12}
