@@ -1,57 +1,56 @@
 """Lähteet ja laatu answers: what do we know, how old is it, what is missing, and where does it come from."""
 
-from tilannekuva.figures.coverage import age_keys, all_regions_table, coverage_finding, coverage_matrix, coverage_table, least_known_table
+from tilannekuva.exhibits.lahteet import cells as cells_of
+from tilannekuva.exhibits.lahteet import chosen as chosen_of
+from tilannekuva.figures.coverage import age_keys, coverage_finding, coverage_matrix
 from tilannekuva.figures.elements import el
-from tilannekuva.figures.loads import file_table, findings_part, lineage_note, load_table
-from tilannekuva.figures.sources import choice_label, choice_words, contradictions_part, source_panel, source_table
+from tilannekuva.figures.loads import findings_part, lineage_note
+from tilannekuva.figures.sources import choice_label, choice_words, contradictions_part, source_panel
 from tilannekuva.figures.summary import finding, pickers
-from tilannekuva.figures.table import folded_table, table_element, table_twin, titled_table
-from tilannekuva.read.coverage import coverage_by_region
+from tilannekuva.figures.table import folded_table, table_element, table_twin
 from tilannekuva.shell.choices import choose
 from tilannekuva.shell.data import frame
+from tilannekuva.shell.exhibit import ask, exhibit, framed, menu, titled
 from tilannekuva.shell.layout import foot, nothing_left, open_page, show
 
 view = open_page()
 language = view.language
-regions = frame("regions", language)
-everything = frame("coverage", view.on, view.known, language)
-cells = view.of(everything, regions)
-choice = (view.places(regions), view.workstreams, view.on, view.known, language)
+cells = cells_of(ask())
 
-if everything.empty:
-    show("empty", finding(everything, language, frame("workstreams", language)["valid_from_on"].min()))
+if frame("coverage", view.on, view.known, language).empty:
+    show("empty", finding(cells, language, frame("workstreams", language)["valid_from_on"].min()))
 elif cells.empty:
     show("empty", nothing_left())
 else:
-    counted, contacts = coverage_by_region(cells), frame("contacts", view.known)
+    coverage, regions = exhibit("kattavuus"), exhibit("tieto-alueittain")
     disputed = frame("contradictions", view.known, language)
     show(
         "kattavuus",
         coverage_finding(cells, language),
         pickers(cells, language),
-        coverage_matrix(cells, view.on, language),
-        age_keys(language),
-        table_twin(coverage_table(cells, language), language),
-        titled_table(least_known_table(counted, contacts, language), language),
-        folded_table(all_regions_table(counted, contacts, language), language),
-        contradictions_part(disputed[disputed["claim_id"].isin(frame("claims", *choice)["claim_id"])], language),
+        framed(coverage, el("div", coverage_matrix(cells, view.on, language), age_keys(language))),
+        table_twin(coverage, language),
+        titled("kenelta-kysya"),
+        folded_table(regions, language),
+        contradictions_part(disputed[disputed["claim_id"].isin(chosen_of(ask(), "claims")["claim_id"])], language),
     )
 
-sources = frame("sources", *choice)
+sources = chosen_of(ask(), "sources")
 if not sources.empty:
-    listed = source_table(sources, language)
+    listed = exhibit("lahteet")
     show("lahteet_otsikko", el("h3", listed.title))
     codes = ["", *sources["source_id"]]
     chosen = choose("lahde", codes, choice_label(language), choice_words(sources, language), wide=True)
     if chosen:
-        show("lahde", source_panel(sources[sources["source_id"] == chosen], frame("claims", *choice, chosen), language))
-    show("lahteet", el("div", table_element(listed, language, under_title=True), class_="tall"))
+        claims = exhibit("lahteen-vaitteet")
+        show("lahde", source_panel(sources[sources["source_id"] == chosen], claims, language), menu(claims, claims.name))
+    show("lahteet", el("div", table_element(listed, language, under_title=True), class_="tall"), menu(listed, listed.name))
 
 show(
     "lataukset",
-    findings_part(frame("findings"), language),
-    titled_table(file_table(frame("load_files"), language), language),
+    findings_part(exhibit("havainnot"), language),
+    titled("ladatut-tiedostot"),
     lineage_note(language),
-    folded_table(load_table(frame("loads"), language), language),
+    folded_table(exhibit("lataukset"), language),
     foot(view, frame("data_age")),
 )

@@ -2,11 +2,12 @@
 
 from tilannekuva import __version__
 from tilannekuva.figures.about import accessibility, folded, glossary, licences, open_data, prose, version
-from tilannekuva.figures.method import duty_table, example_part, example_region, mark_rules, method_finding, stage_list, step_lists, weight_table
+from tilannekuva.figures.method import example_part, example_region, mark_rules, method_finding, stage_list, step_lists
 from tilannekuva.figures.summary import finding
 from tilannekuva.figures.table import table_element
 from tilannekuva.read.region import readiness_of
 from tilannekuva.shell.data import frame
+from tilannekuva.shell.exhibit import exhibit, framed, menu
 from tilannekuva.shell.layout import foot, nothing_left, open_page, show
 from tilannekuva.shell.settings import contact
 
@@ -29,14 +30,14 @@ else:
 
 stages = frame("stages", language)
 judged, age = frame("judged_cycles", view.on, language), frame("data_age").iloc[0]
-weights, duties = weight_table(workstreams, language), duty_table(frame("duties", language), judged, language)
+weights, duties, terms = exhibit("painot"), exhibit("velvoitteet"), exhibit("sanasto")
 show(
     "tietoja",
-    folded("about.heading_weights", language, table_element(weights, language)),
+    folded("about.heading_weights", language, framed(weights, table_element(weights, language))),
     folded("about.heading_stages", language, stage_list(stages, language), step_lists(workstreams, frame("steps", language), stages, language)),
     folded("about.heading_marks", language, mark_rules(judged, view.on, language)),
-    folded("about.heading_duties", language, table_element(duties, language)),
-    folded("about.heading_glossary", language, glossary(frame("terms"), language)),
+    folded("about.heading_duties", language, framed(duties, table_element(duties, language))),
+    folded("about.heading_glossary", language, glossary(frame("terms"), language), menu(terms, terms.name)),
     folded("about.heading_open_data", language, open_data(view.parameters(), language)),
     folded("about.heading_licence", language, licences(age["generation"], view.on, language)),
     folded("about.heading_privacy", language, prose(("about.privacy", "about.privacy_browser"), language)),

@@ -11,12 +11,16 @@ from sqlalchemy import Connection
 from tests.support import plain_rule
 from tests.support.sources import ROOT
 from tests.support.stores import closing
+from tilannekuva.exhibits.ask import Ask
+from tilannekuva.exhibits.lahteet import EXHIBITS
 from tilannekuva.figures.coverage import coverage_finding, coverage_matrix, coverage_table, least_known_table, shade
 from tilannekuva.figures.table import cell_text
 from tilannekuva.read.board import progress_board
 from tilannekuva.read.coverage import coverage, coverage_by_region, region_contacts
+from tilannekuva.read.reads import READS
 from tilannekuva.store.engine import Store
 from tilannekuva.texts import text
+from tilannekuva.view import View
 
 ON = date(2026, 11, 24)
 WORLD = {
@@ -141,3 +145,14 @@ def flat(element: dict[str, object] | str) -> list[dict[str, object]]:
 def test_older_information_is_lighter() -> None:
     """Five shades, each limit still in the darker one."""
     assert [shade(age) for age in (-5, 0, 180, 181, 365, 366, 730, 731, 1095, 1096)] == [0, 0, 0, 1, 1, 2, 2, 3, 3, 4]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("name", sorted(EXHIBITS))
+def test_every_table_can_be_asked_for_on_a_day_before_and_after(real_store: str, name: str, language: str) -> None:
+    """As a file asks for it, by name: with words in every cell, and before anything was followed no fault."""
+    with closing(Store(real_store)) as store, store.connect() as opened:
+        for on in (date(2016, 1, 1), ON):
+            table = EXHIBITS[name](Ask(lambda read, *asked: READS[read](opened, *asked), View(today=on, language=language, on=on, known=on)))
+            assert table.name == name
+            assert all(isinstance(cell_text(row, column, language), str) for row in table.frame.to_dict("records") for column in table.columns)

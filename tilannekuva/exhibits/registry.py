@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tilannekuva.exhibits import aikajana, avustus, hyte, muutokset, ohjaus, tilanne, valmius, vertailu
+from tilannekuva.exhibits import aikajana, avustus, hyte, lahteet, muutokset, ohjaus, tilanne, valmius, vertailu
 from tilannekuva.exhibits.ask import Builder
 
 EXHIBITS: Mapping[str, Builder] = {
@@ -32,5 +32,6 @@ EXHIBITS: Mapping[str, Builder] = {
     "muutokset_korjatut": muutokset.corrections,
     "muutokset_ennallaan": muutokset.unchanged,
     "muutokset_kuvio": muutokset.charted,
+    **lahteet.EXHIBITS,
 }
 """A table's `name` is its key here."""

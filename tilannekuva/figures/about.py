@@ -1,6 +1,7 @@
 """What the service says of itself: glossary, open data, licences, privacy, accessibility, version."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,13 +42,21 @@ def _category(category: str, terms: pd.DataFrame, language: str) -> Element:
     return el("details", el("summary", table.title), table_element(table, language, under_title=True))
 
 
+def term_list(terms: pd.DataFrame, language: str) -> Table:
+    """Return the whole glossary as one table, with the category of each term."""
+    named = terms.assign(category_name=[text(f"term_category.{category}", language) for category in terms["category"]])
+    table = term_table("", named, language)
+    columns = (*table.columns, Column("category_name", text("about.column_category", language)))
+    return replace(table, name="sanasto", title=text("about.heading_glossary", language), columns=columns)
+
+
 def term_table(category: str, terms: pd.DataFrame, language: str) -> Table:
     """Return the terms of one category, in the order of the reader's language."""
     order = [language, *(other for other in LANGUAGES if other != language)]
     shown = terms.assign(status_name=[text(f"term_status.{status}", language) for status in terms["status"]])
     shown = shown.sort_values(language, key=lambda names: names.map(sort_key))
     columns = tuple(Column(code, text(f"lang.{code}", code), lang=code) for code in order)
-    title = text("about.terms_of", language, category=text(f"term_category.{category}", language), n=len(terms))
+    title = text("about.terms_of", language, category=text(f"term_category.{category}", language), n=len(terms)) if category else ""
     return Table(f"sanasto-{category}", title, shown, (*columns, Column("status_name", text("about.column_status", language))))
 
 

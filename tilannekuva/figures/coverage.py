@@ -20,8 +20,12 @@ MONTH_DAYS = 30.4375
 
 def coverage_finding(cells: pd.DataFrame, language: str) -> Element:
     """Return the finding as the heading: how many cells are known, and how many of them are out of date."""
+    return el("h2", _finding(cells, language))
+
+
+def _finding(cells: pd.DataFrame, language: str) -> str:
     known, stale = int(cells["is_known"].sum()), int(cells["is_stale"].sum())
-    return el("h2", text("coverage.finding", language, known=known, total=len(cells), stale=stale))
+    return text("coverage.finding", language, known=known, total=len(cells), stale=stale)
 
 
 def coverage_matrix(cells: pd.DataFrame, on: Any, language: str) -> Element:
@@ -92,7 +96,7 @@ def coverage_table(cells: pd.DataFrame, language: str) -> Table:
         Column("stale_after_days", text("coverage.column_limit", language), "number"),
         Column("stale", text("coverage.column_stale", language)),
     )
-    return Table("kattavuus", text("coverage.heading", language), shown, columns)
+    return Table("kattavuus", _finding(cells, language), shown, columns, caption=text("coverage.heading", language))
 
 
 def least_known(counted: pd.DataFrame) -> pd.DataFrame:
@@ -102,6 +106,8 @@ def least_known(counted: pd.DataFrame) -> pd.DataFrame:
 
 def least_known_table(counted: pd.DataFrame, contacts: pd.DataFrame, language: str) -> Table:
     """Return the regions of which least is known, and whom to ask."""
+    if counted.empty:
+        return _contact_table("kenelta-kysya", text("coverage.all_regions", language), counted, contacts, language)
     few = least_known(counted)
     known, total = int(few["known_cells"].iloc[0]), int(few["cells"].iloc[0])
     title = text("coverage.least", language, n=len(few), regions=len(counted), known=known, total=total)

@@ -13,10 +13,9 @@ from tilannekuva.texts import text
 Finding = Mapping[Hashable, Any]
 
 
-def findings_part(findings: pd.DataFrame, language: str) -> Element:
+def findings_part(table: Table, language: str) -> Element:
     """Draw the findings of the load under their heading; where there are none, that is said."""
-    table = finding_table(findings, language)
-    body = table_element(table, language, under_title=True) if len(findings) else el("p", text("sources.no_findings", language), class_="note")
+    body = table_element(table, language, under_title=True) if len(table.frame) else el("p", text("sources.no_findings", language), class_="note")
     return el("section", el("h3", table.title), body)
 
 

@@ -138,7 +138,7 @@ def duty_table(duties: pd.DataFrame, judged: pd.DataFrame, language: str) -> Tab
     """Return the duties with their law, how the text was checked, and which can be overdue."""
     cycles = dict(zip(judged["duty_code"], judged["cycle"], strict=True))
     shown = duties.assign(
-        law_name=[text("duty.law_place", language, law=row.law, section=row.section) if row.law else None for row in duties.itertuples()],
+        law_name=[_law(row.law, row.section, language) for row in duties.itertuples()],
         rule=[text(f"duty_rule.{rule}", language) for rule in duties["due_rule"]],
         checked_name=[f"{code}: {text(f'duty_check.{code}', language)}" for code in duties["checked"]],
         judged=pd.Series([cycles.get(code) for code in duties["duty_code"]], dtype="object", index=duties.index),
@@ -155,3 +155,8 @@ def duty_table(duties: pd.DataFrame, judged: pd.DataFrame, language: str) -> Tab
     )
     title = text("about.duties_title", language, n=len(duties), judged=len(judged))
     return Table("velvoitteet", title, shown, columns, note=text("about.duties_note", language))
+
+
+def _law(law: str | None, section: str | None, language: str) -> str | None:
+    """Return where the duty stands; the number and its sign stay on one line."""
+    return text("duty.law_place", language, law=law, section=str(section).replace(" ", "\u00a0")) if law else None

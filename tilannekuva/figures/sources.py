@@ -49,7 +49,7 @@ def source_table(sources: pd.DataFrame, language: str) -> Table:
     return Table("lahteet", title, shown, columns)
 
 
-def source_panel(chosen: pd.DataFrame, claims: pd.DataFrame, language: str) -> Element:
+def source_panel(chosen: pd.DataFrame, claims: Table, language: str) -> Element:
     """Draw one source, the only row of *chosen*, with its claims; a claim opens its evidence."""
     source = chosen.to_dict("records")[0]
     facts = [
@@ -65,7 +65,7 @@ def source_panel(chosen: pd.DataFrame, claims: pd.DataFrame, language: str) -> E
         el("p", link(source["url"], text("source.document", language), hint=text("a11y.opens_new_tab", language)))
         if source["url"]
         else el("p", text("evidence.no_link", language), class_="note"),
-        table_element(claim_table(claims, language), language),
+        table_element(claims, language),
         class_="claim",
         data_arrive=source["source_id"],
         tabindex="-1",

@@ -18,7 +18,8 @@ def coverage(db: Connection, on: date, known: date, language: str) -> pd.DataFra
 
     Columns: region_code, region, region_order, workstream_code, workstream, workstream_short, workstream_order, latest_known_on
     (day of the newest claim that may decide the cell, null where nothing is known), age_days (from it to *on*; below zero where it
-    was told later), stale_after_days, is_known, is_stale (older than the workstream's limit: the mark stale of the board).
+    was told later), stale_after_days, claim_id and source_id (of the claim that
+    decides, null where nothing is known), is_known, is_stale (older than the workstream's limit: the mark stale of the board).
     """
     cells, standing = alive(on).subquery("cell"), standing_claims(on, known)
     age = cast(literal(on), Date) - standing.c.latest_known_on
@@ -28,7 +29,7 @@ def coverage(db: Connection, on: date, known: date, language: str) -> pd.DataFra
             cells.c.workstream_code, name(workstream, language).label("workstream"),
             name(workstream, language, "short").label("workstream_short"), workstream.c.sort_order.label("workstream_order"),
             standing.c.latest_known_on, age.label("age_days"), workstream.c.stale_after_days,
-            standing.c.claim_id.is_not(None).label("is_known"),
+            standing.c.claim_id, standing.c.source_id, standing.c.claim_id.is_not(None).label("is_known"),
             func.coalesce(age > workstream.c.stale_after_days, False).label("is_stale"),
         )
         .select_from(cells)
