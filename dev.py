@@ -26,6 +26,7 @@ PYTHON = VENV / "bin" / "python"
 RUN, DEV = "requirements.txt", "requirements-dev.txt"
 # Two workers where the tests are many and independent; the browser and its servers already fill two cores.
 PARTS: dict[str, tuple[str, ...]] = {"unit": ("-n", "2"), "store": ("-n", "2"), "app": (), "browser": ()}
+BENCHES = ("pages", "exports")
 NO_TESTS = 5
 """Exit code of pytest when it selected nothing."""
 CANNOT_RUN = "cannot run here: "
@@ -98,8 +99,7 @@ def make_venv() -> None:
     base = getattr(sys, "_base_executable", sys.executable)
     uv = shutil.which("uv")
     with step(f"Making .venv with {'uv' if uv else 'venv'}"):
-        if VENV.exists():
-            shutil.rmtree(VENV)
+        shutil.rmtree(VENV, ignore_errors=True)
         command = [uv, "venv", "--no-project", "--python", base, str(VENV)] if uv else [base, "-m", "venv", str(VENV)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode == 0:
@@ -177,10 +177,10 @@ def run(port: int) -> NoReturn:
     os.execv(command[0], command)
 
 
-def load(arguments: Sequence[str]) -> int:
-    """Load data/ into the store; further arguments go to `python -m etl load`."""
-    prepare(RUN)
-    return call("etl", "load", *arguments)
+def bench(what: str) -> int:
+    """Measure one part, or all; figures are told, never judged."""
+    prepare(DEV)
+    return max(call(f"tests.bench.{part}") for part in (BENCHES if what == "all" else (what,)))
 
 
 def check() -> int:
@@ -206,7 +206,6 @@ def test(parts: Sequence[str], keyword: str | None, further: Sequence[str]) -> i
     prepare(DEV)
     chosen = [*(["-k", keyword] if keyword else []), *further]
     outcomes = [test_part(part, chosen) for part in parts]
-    under_ci = os.environ.get("CI", "").lower() in ("1", "true")
     for outcome in outcomes:
         print(f"{outcome.part:<8} {totals(outcome)}  ({outcome.seconds:.0f} s)")
     for outcome in outcomes:
@@ -215,17 +214,15 @@ def test(parts: Sequence[str], keyword: str | None, further: Sequence[str]) -> i
         if not outcome.ran:
             print(f"Not run in {outcome.part}: no test was selected.")
     # A selection may leave a part empty; without one, an empty part has lost its tests.
+    under_ci = os.environ.get("CI", "").lower() in ("1", "true")
     missing = sum(not outcome.ran for outcome in outcomes) if under_ci and not chosen else 0
     passed, failed, skipped = (sum(column) for column in zip(*(outcome[1:4] for outcome in outcomes), strict=True))
-    total = Outcome("all", passed, failed + missing, skipped)
-    print(totals(total))
-    return 1 if total.failed or not total.passed else 0
+    print(totals(Outcome("all", passed, failed + missing, skipped)))
+    return 1 if failed + missing or not passed else 0
 
 
 def test_part(part: str, chosen: Sequence[str]) -> Outcome:
     """Run the tests of one folder and count them."""
-    if not (ROOT / "tests" / part).is_dir():
-        return Outcome(part, ran=False)
     print(f"── {part}", flush=True)
     report = ROOT / "build" / f"test-{part}.xml"
     report.unlink(missing_ok=True)
@@ -264,6 +261,8 @@ def parser() -> argparse.ArgumentParser:
     testing = commands.add_parser("test", help="run the tests: unit, store (DuckDB and PostgreSQL), app, browser")
     testing.add_argument("-k", metavar="EXPRESSION", dest="keyword", help="only tests whose name matches, as in pytest")
     testing.add_argument("--part", choices=list(PARTS), action="append", help="only this part (may be repeated)")
+    measuring = commands.add_parser("bench", help="measure pages or exports; prints medians, least and most")
+    measuring.add_argument("what", choices=[*BENCHES, "all"])
     commands.add_parser("check", help="lint, format, types and the rules of the house")
     commands.add_parser("load", help="load data/ into the store; further options go to python -m etl load")
     return top
@@ -282,7 +281,10 @@ def main(arguments: Sequence[str]) -> int:
     if options.command == "check":
         return check()
     if options.command == "load":
-        return load(further)
+        prepare(RUN)
+        return call("etl", "load", *further)
+    if options.command == "bench":
+        return bench(options.what)
     top.print_help()
     return 0
 

@@ -136,12 +136,20 @@ def calls_table(calls: pd.DataFrame, regions: int, cycle: str | None, language: 
 
 def _worded(calls: pd.DataFrame, language: str) -> pd.DataFrame:
     """The calls with their state in words, and their first and last day as precise as the source told them (EDTF)."""
-    valid = calls["valid"].fillna("").str.partition("/")
-    begins = calls["opens_on"].notna()
+    ends = [_ends(valid, opened) for valid, opened in zip(calls["valid"], calls["opens_on"].notna(), strict=True)]
     return calls.assign(
         press="claim:" + calls["claim_id"], state_words=[state_words(call, language) for call in calls.to_dict("records")],
-        opens=valid[0].where(begins), closes=valid[2].where(begins, valid[0]).replace({"": None, "..": None}),
+        opens=pd.Series([opens for opens, _ in ends], index=calls.index, dtype="object"),
+        closes=pd.Series([closes for _, closes in ends], index=calls.index, dtype="object"),
     )  # fmt: skip
+
+
+def _ends(valid: str | None, opened: bool) -> tuple[str | None, str | None]:
+    """The first and the last day of a window as told (EDTF); of a lone deadline, the last."""
+    first, _, last = (valid or "").partition("/")
+    ends = (first, last) if opened else ("", first)
+    opens, closes = (None if end in ("", "..") else end for end in ends)
+    return opens, closes
 
 
 def calls_chart(calls: pd.DataFrame, cells: pd.DataFrame, cycle: str | None, on: Any, today: Any, language: str, theme: str) -> Chart:
