@@ -57,8 +57,10 @@ def code_in_vocabulary(row: Row, known: Known) -> Iterator[Finding]:
         allowed = known.words.codes.get((row.table, column), ())
         if row[column] and row[column] not in allowed:
             near = get_close_matches(row[column].casefold(), allowed, n=3)
-            code = "unknown_role" if column == "actor_role" else "unknown_code"
-            yield row.finding(code, column, allowed=", ".join(near or allowed))
+            if column == "actor_role":  # there are a hundred of them, and new ones come
+                yield row.finding("unknown_role", column, allowed=", ".join(near or allowed[:3]))
+            else:
+                yield row.finding("unknown_code", column, allowed=", ".join(near or allowed))
 
 
 def region_known(row: Row, known: Known) -> Iterator[Finding]:
