@@ -13,7 +13,7 @@ from tilannekuva.read.board import progress_board
 from tilannekuva.read.history import boards_over
 from tilannekuva.store.engine import Store
 
-COLUMNS = ["region_code", "workstream_code", "stage", "stage_rank", "step_code", "cycle", "claim_id", "weight"]
+COLUMNS = ["region_code", "workstream_code", "stage", "stage_rank", "step_code", "cycle", "claim_id", "source_id", "weight"]
 
 
 @pytest.fixture(params=["real_store", pytest.param("real_store_pg", marks=pytest.mark.postgres)])

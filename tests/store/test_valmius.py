@@ -132,7 +132,7 @@ def assert_same_points(trace: object, rows: pd.DataFrame, column: str) -> None:
     drawn = dict(zip(trace.x, zip(trace.y, trace.customdata, strict=True), strict=True))
     assert len(drawn) == len(rows)
     for row in rows.itertuples():
-        value, (press, _) = drawn[row.on]
+        value, (press, _) = drawn[row.day_on]
         shown = getattr(row, column)
         assert (value is None and pd.isna(shown)) or value == shown
         assert press == row.press
@@ -181,3 +181,13 @@ def test_the_marked_milestones_stand_apart_and_in_the_table(asking: Asking) -> N
     table = valmius.milestones(asked).frame
     assert len(table) == len(every)
     assert list(table["number"].dropna()) == list(range(1, len(marked) + 1))
+
+
+@pytest.mark.parametrize("chosen", [{"on": date(2018, 5, 1)}, {"regions": ("21",), "collab_area": "YTA1"}])
+def test_the_tables_of_nothing_are_empty_and_no_fault(asking: Asking, chosen: dict[str, object]) -> None:
+    """Before anything was followed, and where choices exclude each other, a file is empty and has its title."""
+    for build in (valmius.readiness, valmius.by_workstream, valmius.stages_of_region):
+        table = build(asking(**chosen))
+        assert table.frame.empty
+        assert table.title
+    assert not valmius.milestones(asking(on=date(2018, 5, 1))).frame["number"].notna().any()

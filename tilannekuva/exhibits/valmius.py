@@ -102,7 +102,7 @@ def stages_of_region(ask: Ask) -> Table:
 
 def region_of(ask: Ask, found: Past) -> str:
     """Return the region whose stages are shown: the one chosen, else the first that the choices leave."""
-    codes = list(dict.fromkeys(found.monthly["region_code"]))
+    codes = list(dict.fromkeys(found.monthly["region_code"])) or list(ask.frame("regions", ask.view.language)["region_code"])
     return ask.own[REGION] if ask.own.get(REGION) in codes else codes[0]
 
 
@@ -135,4 +135,4 @@ def milestones(ask: Ask) -> Table:
 def marks(ask: Ask, found: Past) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return every national milestone up to R, and the few that the charts mark."""
     every = ask.frame("milestones", ask.view.known, ask.view.language)
-    return every, marked_milestones(every, *found.ends)
+    return every, marked_milestones(every, *(found.ends if found.days else (ask.view.on, ask.view.on)))

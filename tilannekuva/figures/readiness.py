@@ -129,10 +129,10 @@ def _range(shares_of: pd.Series, language: str) -> str:
 
 
 def _table(name: str, series: pd.DataFrame, title: str, leading: tuple[Column, ...], language: str) -> Table:
-    kinds = (("on", "day"), ("share", "share"), ("known_share", "share"), ("known_cells", "number"), ("alive_cells", "number"))
+    kinds = (("day_on", "day"), ("share", "share"), ("known_share", "share"), ("known_cells", "number"), ("alive_cells", "number"))
     columns = tuple(Column(column, text(f"history.{column}", language), kind) for column, kind in kinds)
-    shown = series.assign(press=[pressed_day(row) for row in series.itertuples()]).reset_index(drop=True)
-    native = None if leading else Native("lines", "on", ("share", "known_share"), ("in_operation", "drafted"))
+    shown = series.assign(press=[pressed_day(row) for row in series.itertuples()]).rename(columns={"on": "day_on"}).reset_index(drop=True)
+    native = None if leading else Native("lines", "day_on", ("share", "known_share"), ("in_operation", "drafted"))
     return Table(name, title, shown, (*leading, *columns), note=text("history.table_note", language), native=native)
 
 
@@ -172,7 +172,7 @@ def track_charts(series: pd.DataFrame, names: pd.Series, marked: pd.DataFrame, t
 def track_table(series: pd.DataFrame, names: pd.Series, language: str) -> Table:
     """Return readiness and the share known by workstream as a table: the months in which one of them turns."""
     shown = series.assign(workstream=series["workstream_code"].map(names))
-    return _table("valmius-asioittain", shown, _spread(shown, language), (Column("workstream", text("filter.track", language)),), language)
+    return _table("valmius_asioittain", shown, _spread(shown, language), (Column("workstream", text("filter.track", language)),), language)
 
 
 def split_keys(language: str) -> Element:
@@ -182,6 +182,8 @@ def split_keys(language: str) -> Element:
 
 def _spread(series: pd.DataFrame, language: str) -> str:
     """The finding of the panels: the best known and the least known workstream of the last day."""
+    if series.empty:
+        return text("history.chart_none", language)
     now = series[series["on"] == series["on"].max()].sort_values("known_share", kind="stable")
     low, high = now.iloc[0], now.iloc[-1]
     told: dict[str, Any] = {"high": high["workstream"], "high_known": high["known_cells"], "high_total": high["alive_cells"]}

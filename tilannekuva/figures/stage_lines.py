@@ -26,7 +26,7 @@ def stage_chart(turns: pd.DataFrame, days: tuple[Any, Any], region: str, marked:
     workstream, stage_name and step in words. A workstream of which nothing is ever known has no panel (`silent_tracks`).
     """
     table, (first, end) = stage_table(turns, region, language), (pd.Timestamp(on) for on in days)
-    told = table.frame
+    told = table.frame.rename(columns={"day_on": "on"})
     codes, traces, heads = known_tracks(told), [], []
     for nth, code in enumerate(codes, 1):
         mine = told[told["workstream_code"] == code]
@@ -47,12 +47,12 @@ def stage_table(turns: pd.DataFrame, region: str, language: str) -> Table:
     told = turns.assign(press=[pressed_cell(row) for row in turns.itertuples()]).reset_index(drop=True)
     heads = (
         ("workstream", "filter.track", "text"),
-        ("on", "history.on", "day"),
+        ("day_on", "history.day_on", "day"),
         ("stage", "table.stage", "stage"),
         ("step", "evidence.step", "text"),
     )
     columns = tuple(Column(name, text(key, language), kind) for name, key, kind in heads)
-    return Table("vaiheet-ajassa", _finding(told, region, language), told, columns)
+    return Table("vaiheet_ajassa", _finding(told, region, language), told.rename(columns={"on": "day_on"}), columns)
 
 
 def known_tracks(turns: pd.DataFrame) -> list[str]:

@@ -18,7 +18,7 @@ def boards_over(db: Connection, days: Sequence[date], known: date | Sequence[dat
 
     *known* is the day R: one for all days, one for each, or none given: each day as known on that same day.
     Columns: on (day V), known (day R), region_code, workstream_code, stage (no_information where nothing is known), stage_rank
-    (0-4 or null), step_code, cycle, claim_id, weight; in the order of V, R, regions, workstreams.
+    (0-4 or null), step_code, cycle, claim_id, source_id, weight; in the order of V, R, regions, workstreams.
     """
     if not days:
         return boards_over(db, [date.max]).iloc[:0]
@@ -30,7 +30,7 @@ def boards_over(db: Connection, days: Sequence[date], known: date | Sequence[dat
         select(
             cells.c.on_day.label("v_on"), cells.c.known_day.label("r_on"), cells.c.region_code, cells.c.workstream_code,
             func.coalesce(standing.c.stage, NO_INFORMATION).label("stage"), standing.c.stage_rank, standing.c.step_code,
-            standing.c.cycle, standing.c.claim_id, workstream.c.weight,
+            standing.c.cycle, standing.c.claim_id, standing.c.source_id, workstream.c.weight,
         )
         .select_from(cells)
         .join(region, region.c.region_code == cells.c.region_code)
