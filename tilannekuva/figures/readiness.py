@@ -10,7 +10,7 @@ from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.palette import colour
 from tilannekuva.figures.table import Column, Native, Table
 from tilannekuva.figures.template import figure
-from tilannekuva.figures.time_axis import FOOT_PX, TOP_PX, mark_milestones, panels, shares, step_line, value_label, years
+from tilannekuva.figures.time_axis import FOOT_PX, TOP_PX, panels, shares, step_line, value_label, years
 from tilannekuva.texts import day, number, percent, text
 
 UPPER_PX, LOWER_PX, ROW_PX, HEAD_PX, TWO_LINES_PX = 240, 150, 110, 26, 44
@@ -104,10 +104,9 @@ def readiness_chart(series: pd.DataFrame, marked: pd.DataFrame, theme: str, lang
     last = series.iloc[-1]
     drawn = figure([upper, lower], theme, TOP_PX + UPPER_PX + LOWER_PX + FOOT_PX, xaxis=years(series["on"].iloc[0], last["on"]))
     heads = [f"<b>{text(f'history.{name}', language)}</b>" for name in ("share", "known_share")]
-    panels(drawn, [shares(language)] * 2, (UPPER_PX, LOWER_PX), heads, HEAD_PX, theme)
+    panels(drawn, [shares(language)] * 2, (UPPER_PX, LOWER_PX), heads, HEAD_PX, marked, theme)
     value_label(drawn, last["on"], last["share"], 1, _percent(last["share"], language))
     value_label(drawn, last["on"], last["known_share"], 2, _percent(last["known_share"], language))
-    mark_milestones(drawn, marked, theme)
     table = readiness_table(series, language)
     return Chart(
         drawn, table, text("history.alt", language, first=day(series["on"].iloc[0], language), last=day(last["on"], language), title=table.title)
@@ -163,8 +162,7 @@ def track_charts(series: pd.DataFrame, names: pd.Series, marked: pd.DataFrame, t
         over = "" if last["on"] == end else f" ({text('history.followed_until', language, on=day(last['on'], language))})"
         heads.append(f"<b>{names[code]}</b>{over}<br>{_panel_words(last, language)}")
     drawn = figure(traces, theme, TOP_PX + ROW_PX * len(codes) + FOOT_PX, xaxis=years(first, end))
-    panels(drawn, [shares(language)] * len(codes), [ROW_PX] * len(codes), heads, TWO_LINES_PX, theme)
-    mark_milestones(drawn, marked, theme)
+    panels(drawn, [shares(language)] * len(codes), [ROW_PX] * len(codes), heads, TWO_LINES_PX, marked, theme)
     table = track_table(series, names, language)
     return Chart(drawn, table, text("history.alt", language, first=day(first, language), last=day(end, language), title=table.title))
 

@@ -10,11 +10,11 @@ from tilannekuva.figures.elements import Element, el, stage_badge
 from tilannekuva.figures.palette import colour
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.template import figure
-from tilannekuva.figures.time_axis import FOOT_PX, TOP_PX, axis_name, mark_milestones, panels, step_line, years
+from tilannekuva.figures.time_axis import FOOT_PX, TOP_PX, axis_name, panels, step_line, years
 from tilannekuva.readiness import DONE_RANK, NO_INFORMATION, TOP_RANK
 from tilannekuva.texts import day, text
 
-ROW_PX, HEAD_PX = 78, 26
+ROW_PX, HEAD_PX = 96, 44
 NO_RANK = {"paused": "square", "ended": "x"}
 """Signs of the stages that have no place on the ladder; they stand at its foot."""
 
@@ -33,11 +33,10 @@ def stage_chart(turns: pd.DataFrame, days: tuple[Any, Any], region: str, marked:
         last = mine.iloc[-1]
         traces += _lines(mine, nth, theme, language)
         over = "" if last["on"] == end else f" ({text('history.followed_until', language, on=day(last['on'], language))})"
-        heads.append(f"<b>{last['workstream']}</b>  {last['stage_name']}{over}")
+        heads.append(f"<b>{last['workstream']}</b><br>{last['stage_name']}{over}")
     drawn = figure(traces, theme, TOP_PX + ROW_PX * len(codes) + FOOT_PX, xaxis=years(first, end))
     ladder = {"range": [-0.6, TOP_RANK + 0.6], "tickvals": list(range(TOP_RANK + 1)), "ticktext": ["0", "", "", "", str(TOP_RANK)]}
-    panels(drawn, [ladder] * len(codes), [ROW_PX] * len(codes), heads, HEAD_PX, theme)
-    mark_milestones(drawn, marked, theme)
+    panels(drawn, [ladder] * len(codes), [ROW_PX] * len(codes), heads, HEAD_PX, marked, theme)
     alt = text("history.alt", language, first=day(first, language), last=day(end, language), title=table.title)
     return Chart(drawn, table, alt)
 

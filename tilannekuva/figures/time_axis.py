@@ -61,17 +61,21 @@ def milestone_table(milestones: pd.DataFrame, marked: pd.DataFrame, language: st
     return Table("virstanpylvaat", title, listed.reset_index(drop=True), columns, caption=title)
 
 
-def mark_milestones(drawn: go.Figure, marked: pd.DataFrame, theme: str) -> None:
-    """Draw a line through every panel on the day of each marked milestone, its number on top."""
+def _milestones(marked: pd.DataFrame, theme: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A line through every panel on the day of each marked milestone, and its number on top: shapes and annotations of a figure."""
     ink, line = colour(theme, "background", "text"), colour(theme, "background", "outline")
-    for row in marked.itertuples():
-        drawn.add_shape(
-            type="line", x0=row.valid_from_on, x1=row.valid_from_on, y0=0, y1=1, yref="paper", line={"color": line, "width": 1, "dash": "dot"}
-        )
-        drawn.add_annotation(
-            x=row.valid_from_on, y=1, yref="paper", yanchor="bottom", yshift=4, text=str(row.number), showarrow=False,
-            font={"size": 12, "color": ink}, bordercolor=line, borderwidth=1, borderpad=3, hovertext=row.title,
-        )  # fmt: skip
+    lines = [
+        {"type": "line", "x0": on, "x1": on, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": line, "width": 1, "dash": "dot"}}
+        for on in marked["valid_from_on"]
+    ]
+    numbers = [
+        {
+            "x": row.valid_from_on, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 4, "text": str(row.number), "showarrow": False,
+            "font": {"size": 12, "color": ink}, "bordercolor": line, "borderwidth": 1, "borderpad": 3, "hovertext": row.title,
+        }
+        for row in marked.itertuples()
+    ]  # fmt: skip
+    return lines, numbers
 
 
 def years(first: Any, last: Any) -> dict[str, Any]:
@@ -91,19 +95,28 @@ def shares(language: str) -> dict[str, Any]:
     return {"range": [-0.03, 1.05], "tickvals": list(SHARES), "ticktext": [percent(share, language) for share in SHARES]}
 
 
-def panels(drawn: go.Figure, axes: Sequence[dict[str, Any]], heights: Sequence[int], heads: Sequence[str], head_px: int, theme: str) -> None:
-    """Lay out panels under each other on one axis of time: an y axis for each, its height (px) and its head above it."""
+def panels(
+    drawn: go.Figure, axes: Sequence[dict[str, Any]], heights: Sequence[int], heads: Sequence[str], head_px: int, marked: pd.DataFrame, theme: str
+) -> None:
+    """Lay out panels under each other on one axis of time: a y axis for each, its height (px) and its head, and the milestones through all.
+
+    All in one update: Plotly looks through the whole layout at each.
+    """
     total, above, alike = sum(heights), 0, drawn.layout.xaxis
+    look = {"gridcolor": alike.gridcolor, "linecolor": alike.linecolor, "zeroline": False, "tickfont": {"size": 12}, "automargin": True}
+    layout: dict[str, Any] = {"xaxis": {"anchor": axis_name(len(axes))}, "margin": {"l": 8, "r": LABEL_PX, "t": TOP_PX, "b": FOOT_PX}}
+    lines, titles = _milestones(marked, theme)
     for nth, (axis, height, words) in enumerate(zip(axes, heights, heads, strict=True), 1):
         domain = [1 - (above + height - 6) / total, 1 - (above + head_px) / total]
-        look = {"gridcolor": alike.gridcolor, "linecolor": alike.linecolor, "zeroline": False, "tickfont": {"size": 12}, "automargin": True}
-        drawn.layout[f"yaxis{nth if nth > 1 else ''}"] = {**look, "fixedrange": True, "anchor": "x", **axis, "domain": domain}
-        drawn.add_annotation(
-            x=0, xref="paper", xanchor="left", y=1 - above / total, yref="paper", yanchor="top", text=words, showarrow=False,
-            font={"size": 13}, align="left", bgcolor=colour(theme, "background"),
+        layout[f"yaxis{axis_name(nth)[1:]}"] = {**look, "fixedrange": True, "anchor": "x", **axis, "domain": domain}
+        titles.append(
+            {
+                "x": 0, "xref": "paper", "xanchor": "left", "y": 1 - above / total, "yref": "paper", "yanchor": "top", "text": words,
+                "showarrow": False, "font": {"size": 13}, "align": "left", "bgcolor": colour(theme, "background"),
+            }
         )  # fmt: skip
         above += height
-    drawn.update_layout(xaxis={"anchor": axis_name(len(axes))}, margin={"l": 8, "r": LABEL_PX, "t": TOP_PX, "b": FOOT_PX})
+    drawn.update_layout(shapes=lines, annotations=titles, **layout)
 
 
 def step_line(days: pd.Series, values: pd.Series, nth: int, theme: str, told: Sequence[Sequence[str]], **look: Any) -> go.Scatter:
