@@ -15,10 +15,10 @@ view = open_page()
 language = view.language
 left = chosen(ask())
 
-if left.items.empty:
+if left.items.empty and view.narrowed:
     show("empty", nothing_left())
 else:
-    links = feed_links(*feed(view, frame("regions", language)), left.items, language)
+    links = feed_links(*feed(view, frame("regions", language)), language)
     show("coming", coming_finding(left.seen, len(left.regions), language), nearest(left.seen, links, language))
     kind = choose_view()
     if kind == "aikajana":

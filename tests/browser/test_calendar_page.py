@@ -35,7 +35,7 @@ def test_a_press_on_the_timeline_opens_the_claim(server: Server, new_page: NewPa
 def test_the_months_go_on_and_back_and_stay_in_the_address(server: Server, new_page: NewPage) -> None:
     """Next, previous; a reload shows the same month; Monday comes first."""
     page = goto_ready(new_page(), f"{server.url}/aikajana?nakyma=kuukausi&{DAY}")
-    table = page.locator("table.month")
+    table = page.locator("table.month-grid")
     expect(table.locator("thead th").nth(1)).to_have_text("ma")
     expect(table.locator("tbody th").first).to_have_text("44")
     page.get_by_role("button", name="joulukuu 2025 ›").click()

@@ -102,17 +102,19 @@ def state_words(item: Item, language: str) -> str:
 
 
 def items_table(name: str, title: str, items: pd.DataFrame, language: str, caption: str = "") -> Table:
-    """Return items as a table.  Columns of its frame: day, title, scope_name, workstream, state, source_title, url, press."""
+    """Return items as a table.  Columns of its frame: title, valid (EDTF), time_of_day, week (such as
+    48/2026), scope_name, workstream, state, source_title, url, press.
+    """
     records = items.to_dict("records")
-    shown = items[["title", "scope_name", "workstream", "source_title", "url"]].assign(
-        day=[day_words(item, language) for item in records],
-        week=[week_words(item["valid_from_on"], language) if item["precision"] != "loose" else "" for item in records],
+    shown = items[["title", "valid", "time_of_day", "scope_name", "workstream", "source_title", "url"]].assign(
+        week=[week_number(item["valid_from_on"]) if item["precision"] != "loose" else None for item in records],
         state=[state_words(item, language) for item in records],
         press=[f"claim:{item['claim_id']}" for item in records],
     )
     columns = (
         Column("title", text("region.column_event", language)),
-        Column("day", text("region.column_day", language)),
+        Column("valid", text("region.column_day", language), "when"),
+        Column("time_of_day", text("calendar.column_time", language)),
         Column("week", text("calendar.column_week", language)),
         Column("scope_name", text("board.region_column", language)),
         Column("workstream", text("board.choose_track", language)),
@@ -120,6 +122,12 @@ def items_table(name: str, title: str, items: pd.DataFrame, language: str, capti
         Column("source_title", text("region.column_source", language), "link"),
     )
     return Table(name, title, shown, columns, caption=caption)
+
+
+def week_number(on: date) -> str:
+    """Return the week of a day with its year, such as 48/2026 (ISO 8601)."""
+    year, week, _ = on.isocalendar()
+    return f"{week}/{year}"
 
 
 def week_words(on: date, language: str) -> str:

@@ -98,7 +98,7 @@ def month_table(items: pd.DataFrame, month: str, on: date, language: str) -> Ele
     names = [el("th", text(f"calendar.weekday_{nth}", language), scope="col") for nth in WEEKDAYS]
     head = el("tr", el("th", text("calendar.column_week_short", language), scope="col"), names)
     caption = el("caption", text("calendar.month_caption", language, month=_capital(month_words(month, language))))
-    return el("table", caption, el("thead", head), el("tbody", rows), class_="month")
+    return el("table", caption, el("thead", head), el("tbody", rows), class_="month-grid")
 
 
 def _entries(items: pd.DataFrame, language: str) -> dict[date, list[Element]]:

@@ -42,8 +42,8 @@ def sight_of(seen: Outlook, items: pd.DataFrame, milestones: pd.DataFrame, every
     nearest = [item["valid_from_on"].date() for item in (seen.previous, seen.coming) if item]
     first = min([seen.first - DAYS_BACK, *(each - EDGE for each in nearest)])
     last = max([seen.first + DAYS_AHEAD, *(each + EDGE for each in nearest)])
-    if every_year:
-        days = pd.concat([items["valid_from_on"], items["valid_to_on"], milestones["valid_from_on"]]).dropna()
+    days = pd.concat([items["valid_from_on"], items["valid_to_on"], milestones["valid_from_on"]]).dropna()
+    if every_year and len(days):
         first, last = min(first, days.min().date()), max(last, days.max().date())
     key = "calendar.today" if seen.first == today else "view.status"
     return Sight(first, last, seen.first, text(key, language, on=day(seen.first, language)))
@@ -85,7 +85,7 @@ def timeline_table(items: pd.DataFrame, milestones: pd.DataFrame, sight: Sight, 
     table = items_table(TIMELINE, title, items, language)
     national = pd.DataFrame(
         {
-            "title": milestones["title"], "day": [when(each, language) for each in milestones["valid"]], "week": "",
+            "title": milestones["title"], "valid": milestones["valid"], "time_of_day": None, "week": None,
             "scope_name": text("calendar.row_national", language), "workstream": "", "state": "", "source_title": milestones["source_title"],
             "url": milestones["url"], "press": [f"milestone:{code}" for code in milestones["code"]],
         }
@@ -114,7 +114,7 @@ def milestone_panel(milestone: Item, source: Element, language: str) -> Element:
 def timeline_legend(language: str) -> Element:
     """Name the signs of the timeline."""
     keys: list[tuple[Element | str, str]] = [(SIGNS[kind], f"calendar.kind_{kind}") for kind in SIGNS]
-    keys += [(el("span", class_="swatch told"), "calendar.kind_window"), ("○", "calendar.kind_planned"), (UNKNOWN, "fate.unknown")]
+    keys += [(el("span", class_="span-sign"), "calendar.kind_window"), ("○", "calendar.kind_planned"), (UNKNOWN, "fate.unknown")]
     keys += [("•–•", "calendar.kind_loose"), ("★", "calendar.kind_milestone")]
     return el("p", [el("span", el("span", sign, class_="sign", aria_hidden="true"), f" {text(key, language)}") for sign, key in keys], class_="keys")
 

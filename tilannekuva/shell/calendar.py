@@ -8,6 +8,7 @@ import streamlit as st
 
 from tilannekuva.exhibits.aikajana import EVERY_YEAR
 from tilannekuva.figures.month import month_options, month_words
+from tilannekuva.read.calendar import items_of
 from tilannekuva.shell.calendar_feed import EVERYTHING, FOLDER
 from tilannekuva.shell.choices import choose, step_through
 from tilannekuva.shell.data import frame
@@ -37,14 +38,18 @@ def choose_month(on: date, items: pd.DataFrame) -> str:
     return step_through("kuukausi", options, text("calendar.month", language), lambda month: month_words(month, language), default=f"{on:%Y-%m}")
 
 
-def feed(view: View, regions: pd.DataFrame) -> tuple[str, str, list[str]]:
-    """Return the path of the feed of what is chosen, the page's own host with its scheme, and the names of what it holds."""
+def feed(view: View, regions: pd.DataFrame) -> tuple[str, str, list[str], pd.DataFrame]:
+    """Return the path of the feed of what is chosen, the page's own host with its scheme, the names of what it holds, and its items.
+
+    The feed is of today, whatever day the page shows.
+    """
+    items = items_of(frame("calendar", view.today, view.today, view.language), view.places(regions), view.workstreams)
     scopes, places = _scopes(view, regions)
     tracks = frame("workstreams", view.language).set_index("workstream_code")["workstream"]
     topics = [tracks[code] for code in view.workstreams] or [text("filter.track_placeholder", view.language)]
     path = f"{FOLDER}/{','.join(scopes)}/{','.join(view.workstreams) or EVERYTHING}.ics?kieli={view.language}"
     address = urlsplit(st.context.url or "")
-    return path, f"{address.scheme}://{address.netloc}" if address.netloc else "", [", ".join(places), ", ".join(topics)]
+    return path, f"{address.scheme}://{address.netloc}" if address.netloc else "", [", ".join(places), ", ".join(topics)], items
 
 
 def _scopes(view: View, regions: pd.DataFrame) -> tuple[list[str], list[str]]:
