@@ -96,7 +96,7 @@ def coverage_table(cells: pd.DataFrame, language: str) -> Table:
         Column("stale_after_days", text("coverage.column_limit", language), "number"),
         Column("stale", text("coverage.column_stale", language)),
     )
-    return Table("kattavuus", _finding(cells, language), shown, columns, caption=text("coverage.heading", language))
+    return Table("kattavuus", _finding(cells, language), shown, columns)
 
 
 def least_known(counted: pd.DataFrame) -> pd.DataFrame:
