@@ -20,6 +20,7 @@ class Ask:
     read: Read
     view: View
     own: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def frame(self, name: str, *asked: Any) -> pd.DataFrame:
         """Return a read that is a frame."""
@@ -29,7 +30,16 @@ class Ask:
     def board(self) -> pd.DataFrame:
         """Return the board of the view's days, narrowed to its choices."""
         view = self.view
-        return view.of(self.frame("board", view.on, view.known, view.language), self.frame("regions", view.language))
+        found: pd.DataFrame = self.once(
+            "board", lambda: view.of(self.frame("board", view.on, view.known, view.language), self.frame("regions", view.language))
+        )
+        return found
+
+    def once(self, name: str, build: Callable[[], Any]) -> Any:
+        """Return what *build* gives, built the first time it is asked for under its name: a pack asks many things again."""
+        if name not in self.kept:
+            self.kept[name] = build()
+        return self.kept[name]
 
 
 Builder = Callable[[Ask], Table]

@@ -16,6 +16,11 @@ NO_DATA = "no_data"
 
 def board(ask: Ask) -> Table:
     """Every cell of the board: a row a region and workstream."""
+    found: Table = ask.once("tilannetaulu", lambda: _board(ask))
+    return found
+
+
+def _board(ask: Ask) -> Table:
     view, cells = ask.view, ask.board()
     marked = cells.assign(
         marks=[" · ".join(mark_words(cell, mark, view.language) for mark in marks_of(cell)) for cell in cells.to_dict("records")],
