@@ -70,7 +70,7 @@ def _controls(count: int, language: str) -> Element:
     reach = el(
         "input", type="range", min="0", max=str(count - 1), step="1", value=str(count - 1), aria_label=text("history.slider", language), data_month=""
     )
-    now = el("p", el("strong", class_="month"), " ", el("span", class_="told"), class_="shown")
+    now = el("p", el("strong", class_="played"), " ", el("span", class_="told"), class_="shown")
     return el("div", play, reach, now, class_="controls")
 
 

@@ -10,7 +10,7 @@ function wirePlayer(box, root) {
   function show(month) {
     range.value = month;
     range.setAttribute("aria-valuetext", told.months[month]);
-    box.querySelector(".month").textContent = told.months[month];
+    box.querySelector(".played").textContent = told.months[month];
     box.querySelector(".told").textContent = told.told[month];
     root.dataset.day = told.days[month];
     for (const cell of cells) showCell(cell, month, told);
