@@ -1,8 +1,8 @@
 """Rings on the plane: are they whole, how coarse may they be, and where does a label go.  Units: kilometres."""
 
 from collections.abc import Iterable
-from itertools import pairwise
-from math import hypot
+from itertools import pairwise, product
+from math import floor, hypot, sqrt
 
 from etl.projection import Point, Ring
 
@@ -33,14 +33,21 @@ def area(ring: Ring) -> float:
 
 
 def crosses_itself(ring: Ring) -> bool:
-    """Tell whether two edges of a ring cross; edges that only touch do not."""
-    edges = sorted((min(a[0], b[0]), max(a[0], b[0]), a, b) for a, b in pairwise(ring))
-    near: list[tuple[float, Point, Point]] = []
-    for west, east, a, b in edges:
-        near = [kept for kept in near if kept[0] >= west]
-        if any(_cross(a, b, c, d) for _, c, d in near):
-            return True
-        near.append((east, a, b))
+    """Tell whether two edges of a ring cross; edges that only touch do not.
+
+    Only edges in one square of a grid are held against each other: a detailed coast has tens of thousands.
+    """
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    side = max(max(xs) - min(xs), max(ys) - min(ys)) / (2 * sqrt(len(ring))) or 1.0
+    squares: dict[tuple[int, int], list[tuple[Point, Point]]] = {}
+    for a, b in pairwise(ring):
+        across = range(floor(min(a[0], b[0]) / side), floor(max(a[0], b[0]) / side) + 1)
+        along = range(floor(min(a[1], b[1]) / side), floor(max(a[1], b[1]) / side) + 1)
+        for place in product(across, along):
+            near = squares.setdefault(place, [])
+            if any(_cross(a, b, c, d) for c, d in near):
+                return True
+            near.append((a, b))
     return False
 
 
