@@ -18,6 +18,13 @@ FOCUS = """() => { let at = document.activeElement;
   return at ? at.dataset.press || at.tagName : null; }"""
 
 
+def drop_last_topic(page: Page) -> None:
+    """Take the last topic out of the filter."""
+    if not page.get_by_test_id("stPopoverBody").is_visible():
+        page.get_by_test_id("stPopover").locator("button").first.click()
+    page.get_by_test_id("stPopoverBody").get_by_test_id("stMultiSelect").locator("input").press("Backspace")
+
+
 def test_keyboard_alone_opens_a_cells_evidence_and_comes_back(server: Server, new_page: NewPage) -> None:
     """Enter on a cell opens its quote, source and days; Escape closes them, and focus is on the cell again."""
     page = goto_ready(new_page(), server.url)
@@ -52,6 +59,38 @@ def test_the_board_sorts_by_a_column_and_says_so(server: Server, new_page: NewPa
     expect(first).to_have_text("Varsinais-Suomi")
     head.get_by_role("button").click()
     expect(first).to_have_text("Itä-Uusimaa")
+
+
+def test_a_sort_ends_with_its_column_and_a_column_kept_stays_sorted(server: Server, new_page: NewPage) -> None:
+    """A filter of topics moves columns and takes them away: the board is drawn all the same; the first press puts the furthest on top."""
+    page = goto_ready(new_page(), f"{server.url}/?asia=cooperation_structure&asia=participation_programme&asia=grant_model")
+    head = page.locator("table.board thead [data-column=participation_programme]")
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    stages = page.locator("table.board tbody td:last-child").evaluate_all("cells => cells.map((cell) => cell.dataset.value)")
+    assert stages == sorted(stages, reverse=True)
+    assert stages[0] > stages[-1]
+    drop_last_topic(page)
+    expect(page.locator("table.board thead th")).to_have_count(3)
+    expect(head).to_have_attribute("aria-sort", "descending")
+    drop_last_topic(page)
+    expect(page.locator("table.board thead th")).to_have_count(2)
+    expect(page.locator("table.board tbody tr")).to_have_count(22)
+
+
+def test_on_a_phone_a_picked_topic_that_is_filtered_away_gives_way_to_the_first(server: Server, new_page: NewPage) -> None:
+    """One column is shown and one button pressed, whatever is left; its head sorts."""
+    page = goto_ready(new_page(width=390, height=844), f"{server.url}/?asia=grant_model&asia=hyte_negotiation")
+    page.locator("[data-pick=hyte_negotiation]").click()
+    expect(page.locator("table.board tbody td:visible")).to_have_count(22)
+    drop_last_topic(page)
+    expect(page.locator("[data-pick]")).to_have_count(1)
+    expect(page.locator('[data-pick][aria-pressed="true"]')).to_have_count(1)
+    expect(page.locator("table.board tbody td:visible")).to_have_count(22)
+    page.keyboard.press("Escape")
+    head = page.locator("table.board thead th:visible").last
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
 
 
 def test_the_board_is_a_table_with_heads_and_a_caption(server: Server, new_page: NewPage) -> None:

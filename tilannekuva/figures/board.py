@@ -20,19 +20,19 @@ MANY_TRACKS, REGION_PX, TRACK_PX = 12, 130, 88
 def board_table(board: pd.DataFrame, on: date, language: str) -> Element:
     """Draw the board: a row a region, a column a workstream, every cell a button that opens its evidence; heads sort."""
     caption = text("board.caption", language, on=day(on, language))
-    return matrix("board", board, _cell, caption, text("board.heading_board", language), language)
+    return matrix("board", board, _cell, caption, text("board.heading_board", language), language, first="descending")
 
 
-def matrix(key: str, board: pd.DataFrame, draw: Draw, caption: str, label: str, language: str) -> Element:
-    """Draw regions × workstreams as a table whose heads sort; *draw* draws one cell, *key* names the table.
+def matrix(key: str, board: pd.DataFrame, draw: Draw, caption: str, label: str, language: str, first: str = "ascending") -> Element:
+    """Draw regions × workstreams as a table whose heads sort, first in the turn *first*; *draw* draws one cell, *key* names the table.
 
     Columns of *board*: region_code, region, region_order, workstream_code, workstream, workstream_short, and what *draw* asks.
     """
     tracks = board.drop_duplicates("workstream_code")
     head = el(
         "tr",
-        sortable_head(text("board.region_column", language), "0", language),
-        [sortable_head(row.workstream_short, str(place), language, title=row.workstream) for place, row in enumerate(tracks.itertuples(), 1)],
+        sortable_head(text("board.region_column", language), "region", language),
+        [sortable_head(row.workstream_short, row.workstream_code, language, title=row.workstream, first=first) for row in tracks.itertuples()],
     )
     rows = [_row(cells, draw, language) for _, cells in board.groupby("region_order", sort=True)]
     many = len(tracks) >= MANY_TRACKS
@@ -47,19 +47,19 @@ def matrix(key: str, board: pd.DataFrame, draw: Draw, caption: str, label: str, 
     )
 
 
-def sortable_head(words: str, place: str, language: str, title: str | None = None, note: str | None = None) -> Element:
-    """Return the head of a column of a board, which sorts; *title* is its whole name, *note* stands below it."""
+def sortable_head(words: str, column: str, language: str, *, title: str | None = None, note: str | None = None, first: str = "ascending") -> Element:
+    """Return the head of a column of a board, which sorts, first in the turn *first*; *title* is its whole name, *note* stands below it."""
     button = el(
         "button",
         words,
         el("span", class_="arrow", aria_hidden="true"),
         el("span", note, class_="note") if note else None,
         type="button",
-        data_sort=place,
+        data_sort="",
         title=title,
         aria_label=text("board.sort_by", language, name=", ".join(filter(None, (title or words, note)))),
     )
-    return el("th", button, scope="col", aria_sort="none")
+    return el("th", button, scope="col", aria_sort="none", data_column=column, data_first=first)
 
 
 def _row(cells: pd.DataFrame, draw: Draw, language: str) -> Element:
@@ -87,7 +87,7 @@ def _cell(cell: Cell, language: str) -> Element:
         data_press=f"cell:{cell_place(cell)}",
         aria_label=words,
     )
-    return el("td", button, data_value=f"{9 - rank:02d}", data_track=cell["workstream_short"])
+    return el("td", button, data_value=f"{rank + 1:02d}", data_track=cell["workstream_short"])
 
 
 def legend(stages: pd.DataFrame, language: str) -> Element:

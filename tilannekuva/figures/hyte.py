@@ -70,18 +70,15 @@ def judged_sentence(cells: pd.DataFrame, language: str) -> str:
 def year_pickers(cells: pd.DataFrame, on: date, language: str) -> Element:
     """Return the buttons that choose the year shown on a narrow screen; that of the day shown is chosen first."""
     years, chosen = sorted(cells["cycle"].unique()), shown_year(cells, on)
-    buttons = [
-        el("button", year, type="button", data_pick=str(place), aria_pressed="true" if year == chosen else "false")
-        for place, year in enumerate(years, 1)
-    ]
+    buttons = [el("button", year, type="button", data_pick=year, aria_pressed="true" if year == chosen else "false") for year in years]
     return el("div", buttons, class_="pickers", role="group", aria_label=text("hyte.year", language))
 
 
 def year_tiles(cells: pd.DataFrame, on: date, language: str) -> Element:
     """Draw the tiles: a row a region, a column a year, every tile a button that opens the claims of that year; heads sort."""
     years = sorted(cells["cycle"].unique())
-    heads = [sortable_head(year, str(place), language, note=_known_words(cells, year, language)) for place, year in enumerate(years, 1)]
-    head = el("tr", sortable_head(text("board.region_column", language), "0", language), heads)
+    heads = [sortable_head(year, year, language, note=_known_words(cells, year, language), first="descending") for year in years]
+    head = el("tr", sortable_head(text("board.region_column", language), "region", language), heads)
     rows = [_row(part, language) for _, part in cells.groupby("region_order", sort=True)]
     caption = el("caption", text("hyte.caption", language, on=day(on, language)))
     width = f"min-width:{REGION_PX + YEAR_PX * len(years)}px"
@@ -120,7 +117,7 @@ def _tile(cell: Cell, language: str) -> Element:
         data_press=tile_press(cell),
         aria_label=f"{cell['region']}, {cell['cycle']}: {', '.join([words, *marks.values()])}",
     )
-    return el("td", button, data_value=f"{9 - rank:02d}", data_track=cell["cycle"])
+    return el("td", button, data_value=f"{rank + 1:02d}", data_track=cell["cycle"])
 
 
 def tile_press(cell: Cell) -> str:

@@ -76,16 +76,16 @@ def _controls(count: int, language: str) -> Element:
 
 def _pickers(tracks: pd.DataFrame, followed: pd.Series, language: str) -> Element:
     """The workstream that a narrow screen shows: at first one that is followed on the last day."""
-    first = next((nth for nth, is_followed in enumerate(followed, 1) if is_followed), 1)
+    first = (*tracks.loc[followed, "workstream_code"], None)[0]
     buttons = [
-        el("button", row.short, type="button", data_pick=str(nth), aria_pressed="true" if nth == first else "false")
-        for nth, row in enumerate(tracks.itertuples(), 1)
+        el("button", row.short, type="button", data_pick=row.workstream_code, aria_pressed="true" if row.workstream_code == first else "false")
+        for row in tracks.itertuples()
     ]
     return el("div", buttons, class_="pickers", role="group", aria_label=text("board.choose_track", language))
 
 
 def _board(tracks: pd.DataFrame, language: str) -> Element:
-    heads = [el("th", row.short, scope="col", title=row.workstream) for row in tracks.itertuples()]
+    heads = [el("th", row.short, scope="col", title=row.workstream, data_column=row.workstream_code) for row in tracks.itertuples()]
     head = el("tr", el("th", text("board.region_column", language), scope="col"), heads)
     drawn = el("table", el("caption", text("history.player_caption", language)), el("thead", head), el("tbody"), class_="board small")
     return el("div", drawn, class_="scroll", tabindex="0", role="region", aria_label=text("history.heading_player", language))

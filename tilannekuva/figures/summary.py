@@ -83,10 +83,7 @@ def pickers(board: pd.DataFrame, language: str) -> Element:
     tracks = board.drop_duplicates("workstream_code")
     return el(
         "div",
-        [
-            el("button", row.workstream_short, type="button", data_pick=str(place), aria_pressed="false")
-            for place, row in enumerate(tracks.itertuples(), 1)
-        ],
+        [el("button", row.workstream_short, type="button", data_pick=row.workstream_code, aria_pressed="false") for row in tracks.itertuples()],
         class_="pickers",
         role="group",
         aria_label=text("board.choose_track", language),

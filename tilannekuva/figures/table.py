@@ -101,7 +101,7 @@ def table_element(table: Table, language: str, *, live: bool = True, under_title
     """
     if table.frame.empty:
         return el("p", text("state.no_rows", language), class_="note")
-    head = el("tr", [_head(column, place, language, live) for place, column in enumerate(table.columns)])
+    head = el("tr", [_head(column, language, live) for column in table.columns])
     rows = [_row(record, place, table, language, live) for place, record in enumerate(table.frame.to_dict("records"))]
     hidden = under_title and table.caption in ("", table.title)
     caption = el("caption", el("span", table.caption or table.title, class_="hidden" if hidden else None))
@@ -126,15 +126,15 @@ def table_twin(table: Table, language: str, *, opened: bool = False) -> Element:
     return el("details", el("summary", count), table_element(table, language), class_="twin", open="" if opened else None)
 
 
-def _head(column: Column, place: int, language: str, live: bool) -> Element:
+def _head(column: Column, language: str, live: bool) -> Element:
     numeric = "numeric" if column.kind in NUMERIC else None
     if not live:
         return el("th", column.heading, scope="col", class_=numeric)
     button = el(
-        "button", column.heading, el("span", class_="arrow", aria_hidden="true"), type="button", class_="sorter", data_sort=str(place),
+        "button", column.heading, el("span", class_="arrow", aria_hidden="true"), type="button", class_="sorter", data_sort="",
         aria_label=text("board.sort_by", language, name=column.heading),
     )  # fmt: skip
-    return el("th", button, scope="col", aria_sort="none", class_=numeric)
+    return el("th", button, scope="col", aria_sort="none", data_column=column.name, class_=numeric)
 
 
 def _row(record: Row, place: int, table: Table, language: str, live: bool) -> Element:

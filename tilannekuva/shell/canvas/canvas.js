@@ -22,16 +22,27 @@ function isDark(host) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
 }
 
-function sortBy(table, place, turn) {
-  const body = table.tBodies[0], column = Number(place);
-  const value = (row) => row.cells[column].dataset.value || row.cells[column].textContent;
-  const rows = [...body.rows];
-  if (turn === "none") rows.sort((a, b) => (a.cells[0].dataset.order < b.cells[0].dataset.order ? -1 : 1));
-  else rows.sort((a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : a.cells[0].dataset.order < b.cells[0].dataset.order ? -1 : 1) );
-  if (turn === "descending") rows.reverse();
-  body.append(...rows);
+// A column is known by its name: a filter may move it, or take it away.
+function columnOf(table, name) {
+  return [...table.tHead.rows[0].cells].findIndex((head) => head.dataset.column === name);
+}
+
+// Rows of the same value stay in the order in which they were drawn, whichever the turn.
+function sortBy(table, name, turn) {
+  const body = table.tBodies[0], column = columnOf(table, name), way = turn === "descending" ? -1 : 1;
+  if (column < 0) return;
+  const value = (row) => (turn === "none" ? "" : row.cells[column].dataset.value || row.cells[column].textContent);
+  const order = (row) => row.cells[0].dataset.order;
+  const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+  body.append(...[...body.rows].sort((a, b) => way * compare(value(a), value(b)) || compare(order(a), order(b))));
   [...table.tHead.rows[0].cells].forEach((cell, index) => cell.setAttribute("aria-sort", index === column ? turn : "none"));
-  table.dataset.sorted = `${place} ${turn}`;
+  table.dataset.sorted = `${name} ${turn}`;
+}
+
+// A head turns its column round: one that tells how far things are begins with the furthest.
+function nextTurn(head) {
+  const turns = head.dataset.first === "descending" ? ["none", "descending", "ascending"] : ["none", "ascending", "descending"];
+  return turns[(turns.indexOf(head.getAttribute("aria-sort")) + 1) % 3];
 }
 
 function wire(root, setTriggerValue) {
@@ -46,10 +57,7 @@ function wire(root, setTriggerValue) {
     if (button.dataset.open) openList(root, button.dataset.open);
     if (button.dataset.copy) copyText(root, button);
     if (button.dataset.close !== undefined) button.closest("dialog").close();
-    if (button.dataset.sort) {
-      const head = button.closest("th"), now = head.getAttribute("aria-sort");
-      sortBy(button.closest("table"), button.dataset.sort, { none: "ascending", ascending: "descending", descending: "none" }[now]);
-    }
+    if (button.dataset.sort !== undefined) sortBy(button.closest("table"), button.closest("th").dataset.column, nextTurn(button.closest("th")));
   });
 }
 
@@ -98,12 +106,18 @@ function rememberVisit(line) {
   line.replaceChildren(draw({ t: "button", a: { type: "button", class: "action", "data-press": visitPress.replace("{iso}", before) }, c: [words] }));
 }
 
-// On a phone one workstream is shown at a time; every cell carries its column's number.
-function pick(root, column) {
+// On a phone one column is shown at a time: the one picked, or else the one that the page begins with.
+function pick(root, name) {
+  const buttons = [...root.querySelectorAll("[data-pick]")];
+  if (!buttons.length) return;
+  const found = (wanted) => buttons.find((one) => one.dataset.pick === wanted);
+  const column = (found(name) || buttons.find((one) => one.getAttribute("aria-pressed") === "true") || buttons[0]).dataset.pick;
   root.dataset.column = column;
-  root.querySelectorAll("[data-pick]").forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.pick === column)));
-  root.querySelectorAll("table.board tr").forEach((row) =>
-    [...row.cells].forEach((cell, index) => cell.classList.toggle("unpicked", index > 0 && index !== Number(column))));
+  buttons.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.pick === column)));
+  root.querySelectorAll("table.board").forEach((table) => {
+    const place = columnOf(table, column);
+    for (const row of table.rows) [...row.cells].forEach((cell, index) => cell.classList.toggle("unpicked", index > 0 && index !== place));
+  });
 }
 
 export default function (component) {
@@ -124,16 +138,16 @@ export default function (component) {
   const told = JSON.stringify(data.tree);
   if (root.told === told && data.nonce === root.nonce) return;
   const active = parentElement.activeElement && parentElement.activeElement.dataset ? parentElement.activeElement.dataset.press : null;
-  const sorted = [...root.querySelectorAll("table[data-sorted]")].map((table) => [table.dataset.key, table.dataset.sorted]);
+  const sorted = [...root.querySelectorAll("table[data-sorted]")].map((table) => [table.dataset.key, table.dataset.sorted.split(" ")]);
   root.told = told;
   root.nonce = data.nonce;
   root.replaceChildren(...data.tree.map(draw));
   root.querySelectorAll("[data-visit]").forEach(rememberVisit);
   root.querySelectorAll("[data-player]").forEach((box) => wirePlayer(box, root));
-  if (root.querySelector("[data-pick]")) pick(root, root.dataset.column || root.querySelector("[data-pick][aria-pressed=true]")?.dataset.pick || "1");
+  pick(root, root.dataset.column);
   for (const [key, order] of sorted) {
     const table = root.querySelector(`table[data-key="${CSS.escape(key)}"]`);
-    if (table) sortBy(table, ...order.split(" "));
+    if (table) sortBy(table, ...order);
   }
   arrive(root);
   if (active) root.querySelector(`[data-press="${CSS.escape(active)}"]`)?.focus();
