@@ -10,7 +10,6 @@ CELL_LIMIT = 32_767
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 FORMULA_SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\u2212"
 """With these a text begins that a spreadsheet takes for a formula, or that hides such a sign behind it."""
-_NUMBER = re.compile(r"[+\u2212-]?[0-9][0-9 \u00a0]*([.,][0-9]+)?( ?[%\u20ac])?")
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -28,17 +27,6 @@ def cell(given: object) -> str:
     """Return a text as a cell of a workbook holds it."""
     text = plain(given)
     return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
-
-
-def neutral(given: str) -> str:
-    """Return a text as a cell of a CSV file: what a spreadsheet would take for a formula gets an apostrophe before it.
-
-    A plain number and an international telephone number keep their sign (OWASP, CSV injection; ASVS 5.0 1.2.10).
-    """
-    first = given.lstrip(" \u00a0")[:1]
-    if first and first in FORMULA_SIGNS and not _NUMBER.fullmatch(given.strip()):
-        return "'" + given
-    return given
 
 
 def file_stem(given: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from tilannekuva.exports.safe import neutral, plain
+from tilannekuva.exports.plain import safe
+from tilannekuva.exports.safe import plain
 from tilannekuva.exports.stamp import Stamp
 from tilannekuva.figures.table import NUMERIC, Column, Row, Table, cell_text
 
@@ -17,7 +18,7 @@ BOM = "\ufeff"
 def excel_csv(table: Table, stamp: Stamp) -> bytes:
     """Return the table as the reader sees it, then an empty line and where it comes from."""
     rows = _rows(table, lambda row, column: _decimal_comma(row, column, stamp.language))
-    origin = [[], *([name, value] for name, value in stamp.lines())]
+    origin = [[], *([name, safe(plain(value))] for name, value in stamp.lines())]
     return (BOM + _written([*rows, *origin], ";")).encode("utf-8")
 
 
@@ -33,7 +34,7 @@ def plain_csv(table: Table, stamp: Stamp) -> bytes:
 
 def _rows(table: Table, shown: Callable[[Row, Column], str]) -> list[list[str]]:
     body = [[shown(record, column) for column in table.columns] for record in table.frame.to_dict("records")]
-    return [[column.heading for column in table.columns], *body]
+    return [[safe(plain(column.heading)) for column in table.columns], *body]
 
 
 def _raw(value: Any, column: Column | None) -> str:
@@ -41,14 +42,14 @@ def _raw(value: Any, column: Column | None) -> str:
         return ""
     if column and column.kind == "day":
         return str(pd.Timestamp(value).date().isoformat())
-    return _number(value) if column and column.kind in NUMERIC else str(value)
+    return _number(value) if column and column.kind in NUMERIC else safe(plain(value))
 
 
 def _decimal_comma(row: Row, column: Column, language: str) -> str:
     value = row[column.name] if column.kind in NUMERIC else None
     if value is not None and not pd.isna(value):
         return _number(value).replace(".", "," if language != "en" else ".")
-    return cell_text(row, column, language)
+    return safe(plain(cell_text(row, column, language)))
 
 
 def _number(value: Any) -> str:
@@ -58,5 +59,5 @@ def _number(value: Any) -> str:
 def _written(rows: Iterable[Iterable[str]], separator: str) -> str:
     packed = io.StringIO()
     writer = csv.writer(packed, delimiter=separator, lineterminator="\r\n")
-    writer.writerows([neutral(plain(value)) for value in row] for row in rows)
+    writer.writerows(rows)
     return packed.getvalue()
