@@ -42,7 +42,7 @@ def test_every_entry_of_the_menu_downloads_what_it_says(server: Server, new_page
     _, excel = downloaded(page, menu.locator('[data-file="excel.csv"]'))
     assert excel.startswith(b"\xef\xbb\xbf")
     _, plain = downloaded(page, menu.locator('[data-file="csv"]'))
-    assert csv_rows(plain, ",")[0][-3:] == ["on", "known", "generation"]
+    assert csv_rows(plain, ",")[0][-3:] == ["view_on", "view_known", "view_generation"]
 
 
 def test_a_plotly_chart_gives_its_picture_too(server: Server, new_page: NewPage) -> None:

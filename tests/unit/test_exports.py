@@ -144,7 +144,7 @@ def test_csv_for_excel_and_csv_for_programs() -> None:
     ]
     assert ["Aineiston versio", "7"] in rows
     assert csv_rows(plain_csv(TABLE, STAMP), ",") == [
-        ["region", "stage", "stage_name", "share", "sum", "on", "on", "known", "generation"],
+        ["region", "stage", "stage_name", "share", "sum", "on", "view_on", "view_known", "view_generation"],
         ["Lappi", "decided", "Päätetty", "0.75", "1234.5", "2026-01-31", "2026-11-24", "2026-11-20", "7"],
         ["Pohjois-Pohjanmaa", "no_information", "Ei tietoa", "", "99", "", "2026-11-24", "2026-11-20", "7"],
     ]
