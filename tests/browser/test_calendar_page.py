@@ -11,12 +11,13 @@ NewPage = Callable[..., Page]
 DAY = "paiva=2025-11-20"
 
 
-def press(page: Page, mark: Locator) -> None:
-    """Press where a mark is: Plotly lays a surface of its own over its marks."""
+def press(page: Page, mark: Locator, words: str) -> None:
+    """Press where a mark is, once Plotly tells its *words*: it lays a surface of its own over its marks, and looks for them on a move."""
     mark.scroll_into_view_if_needed()
     box = mark.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
+    expect(page.locator(".hoverlayer .hovertext", has_text=words).first).to_be_visible()
     page.mouse.down()
     page.mouse.up()
 
@@ -24,11 +25,11 @@ def press(page: Page, mark: Locator) -> None:
 def test_a_press_on_the_timeline_opens_the_claim(server: Server, new_page: NewPage) -> None:
     """A bar of Lapland opens its sentence; a star the national milestone."""
     page = goto_ready(new_page(), f"{server.url}/aikajana?{DAY}&alue=21&asia=grant_call")
-    press(page, page.locator(".js-plotly-plot .bars .point path").last)
+    press(page, page.locator(".js-plotly-plot .bars .point path").last, "Lappi")
     expect(page.locator("dialog[open] blockquote").first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
-    press(page, page.locator(".js-plotly-plot .scatterlayer .trace").last.locator(".points path").last)
+    press(page, page.locator(".js-plotly-plot .scatterlayer .trace").last.locator(".points path").last, "2026")
     expect(page.locator("dialog[open] h2")).to_have_text("Valtakunnallinen")
 
 
