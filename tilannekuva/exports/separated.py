@@ -28,7 +28,8 @@ def plain_csv(table: Table, stamp: Stamp) -> bytes:
     kinds = {column.name: column for column in table.columns}
     body = [[_raw(record[name], kinds.get(name)) for name in names] for record in table.frame.to_dict("records")]
     rows = [names, *body]
-    of = [["view_on", "view_known", "view_generation"], *([[stamp.on.isoformat(), stamp.known.isoformat(), str(stamp.generation)]] * len(table.frame))]
+    days = [stamp.on.isoformat(), stamp.known.isoformat(), str(stamp.generation)]
+    of = [["view_on", "view_known", "view_generation"], *([days] * len(table.frame))]
     return _written([[*row, *more] for row, more in zip(rows, of, strict=True)], ",").encode("utf-8")
 
 
