@@ -118,7 +118,7 @@ def downloads(definition: Definition, template: bytes | None) -> None:
         for ending in WRITERS:
             st.download_button(
                 text(f"pack.get_{ending}", language), data=_made(ask, definition, ending, template), file_name=file_name(definition, names, ending),
-                mime=TYPES[ending], key=f"pack_get_{ending}", on_click="ignore", type="primary" if ending == "pptx" else "secondary",
+                mime=TYPES[ending], key=f"pack_get_{ending}", on_click="ignore",
             )  # fmt: skip
         st.download_button(
             text("pack.get_definition", language), data=definition.as_file(), file_name="kokouspaketti.json", mime="application/json",
