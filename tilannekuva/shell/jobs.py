@@ -56,11 +56,14 @@ def _work(job: Job, generation: int, definition: Definition, template: bytes | N
         if template is not None:
             (Path(folder) / "template.pptx").write_bytes(template)
             command += ["--template", str(Path(folder) / "template.pptx")]
-        job.process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        for line in job.process.stdout or ():
-            told = json.loads(line)
-            job.done, job.total = told["done"], told["total"]
-        if job.process.wait() == 0:
+        with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+            job.process = process
+            if job.cancelled:
+                process.kill()
+            for line in process.stdout or ():
+                told = json.loads(line)
+                job.done, job.total = told["done"], told["total"]
+        if process.returncode == 0:
             job.result = zipped([(path.name, path.read_bytes()) for path in sorted(out.iterdir())])
         elif not job.cancelled:
             job.fault = "failed"
