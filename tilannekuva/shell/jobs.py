@@ -28,6 +28,12 @@ class Job:
     cancelled: bool = False
     process: "subprocess.Popen[str] | None" = field(default=None, repr=False)
 
+    def begun(self, process: "subprocess.Popen[str]") -> None:
+        """Take the process that does the work; one that was stopped before it began ends at once."""
+        self.process = process
+        if self.cancelled:
+            process.kill()
+
     def cancel(self) -> None:
         """Stop the work; what it has made is thrown away."""
         self.cancelled = True
@@ -57,9 +63,7 @@ def _work(job: Job, generation: int, definition: Definition, template: bytes | N
             (Path(folder) / "template.pptx").write_bytes(template)
             command += ["--template", str(Path(folder) / "template.pptx")]
         with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-            job.process = process
-            if job.cancelled:
-                process.kill()
+            job.begun(process)
             for line in process.stdout or ():
                 told = json.loads(line)
                 job.done, job.total = told["done"], told["total"]
