@@ -1,4 +1,4 @@
-"""Valmius ajassa answers: are we getting there."""
+"""Valmiusasteen kehitys answers: are we getting there."""
 
 from tilannekuva.exhibits import valmius
 from tilannekuva.figures.player import player

@@ -1,4 +1,4 @@
-"""Valmius ajassa with choices at the edge: before anything was followed, where choices exclude each other, and by workstream."""
+"""Valmiusasteen kehitys with choices at the edge: before anything was followed, where choices exclude each other, and by workstream."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

@@ -1,4 +1,4 @@
-"""Valmius ajassa in the browser: the board steps through time by keyboard and by itself, without asking the server."""
+"""Valmiusasteen kehitys in the browser: the board steps through time by keyboard and by itself, without asking the server."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Valmius ajassa: what the page says equals an independent count, its charts equal their tables, its player the board of each day."""
+"""Valmiusasteen kehitys: what the page says equals an independent count, its charts equal their tables, its player the board of each day."""
 
 import re
 from collections.abc import Callable, Iterator

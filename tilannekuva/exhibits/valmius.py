@@ -1,4 +1,4 @@
-"""The tables of the page Valmius ajassa, and what page and files need for them: the boards of every month, and readiness of each."""
+"""The tables of the page Valmiusasteen kehitys, and what page and files need for them: the boards of every month, and readiness of each."""
 
 from dataclasses import dataclass
 from datetime import date
