@@ -14,7 +14,7 @@ DECEMBER = "/avustusmallit?paiva=2025-12-30&tiedossa=2025-12-30"
 def test_the_finding_and_a_press_on_a_bar_open_who_says_so(server: Server, new_page: NewPage) -> None:
     """On 30.12.2025 two calls were open; the first bar of the model opens the sentence it stands on."""
     page = goto_ready(new_page(), server.url + DECEMBER)
-    expect(page.locator("h2").first).to_contain_text("avoinna 2 alueella (yhteensä 22); seuraava päättyy 5.1.2026")
+    expect(page.locator("h2").first).to_contain_text("avoinna 2 alueella (yhteensä 22). Seuraava hakuaika päättyy 5.1.2026")
     bar = page.locator(".js-plotly-plot").first.locator(".barlayer .point path").first
     bar.scroll_into_view_if_needed()
     # Plotly hears the pointer on a sheet above its bars, so the place is pressed, not the bar.

@@ -113,7 +113,7 @@ def test_a_call_says_what_it_is_in_words() -> None:
 @pytest.mark.parametrize(
     ("states", "sentence"),
     [
-        (["open", "coming", "passed", "closing"], "Haku on nyt avoinna 1 alueella (yhteensä 3); seuraava päättyy 14.12.2025."),
+        (["open", "coming", "passed", "closing"], "Haku on nyt avoinna 1 alueella (yhteensä 3). Seuraava hakuaika päättyy 14.12.2025."),
         (["passed", "coming", "passed", "passed"], "Avoimia hakuja ei ole nyt tiedossa. Seuraava haku avautuu 30.12.2025: Kanta-Häme."),
         (["passed", "closed", "closed", "intended"], "Avoimia tai tulevia hakuja ei ole nyt tiedossa."),
     ],
@@ -161,7 +161,7 @@ def test_the_bands_of_the_model_are_the_rows_of_the_table() -> None:
         end = frame.loc[press, "to_on"] if pd.notna(frame.loc[press, "to_on"]) else pd.Timestamp(ON) + pd.Timedelta(days=1)
         assert (first, first + pd.Timedelta(days=days)) == (frame.loc[press, "from_on"], end)
         assert place == list(REGIONS).index(frame.loc[press, "region_code"])
-    assert chart.table.title == "Malli on käytössä 2 alueella; hyväksytty, mutta käytöstä ei ole tietoa 0 alueella (yhteensä 3)"
+    assert chart.table.title == "Malli on käytössä 2 alueella; hyväksytty, mutta käytöstä ei ole tietoa, 0 alueella (yhteensä 3)"
     assert frame.loc["claim:a", "marks"] == "Vanhentunut tieto"
 
 
