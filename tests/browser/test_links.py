@@ -26,14 +26,40 @@ def test_choices_survive_another_page_and_a_reload(server: Server, new_page: New
     page.get_by_role("link", name="Område").click()
     page.wait_for_url("**/alue?*")
     wait_ready(page)
-    for part in ("kieli=sv", "alue=21", "alue=19", "paiva=2023-06-30", "asia=grant_model"):
+    for part in ("kieli=sv", "alue=21", "paiva=2023-06-30", "asia=grant_model"):
         assert part in page.url
-    page.reload()
-    wait_ready(page)
     expect(page.get_by_role("heading", level=2)).to_contain_text("Lappland")
     page.get_by_role("link", name="Läget").click()
     expect(page.locator("table.board tbody tr")).to_have_count(2)
+    page.reload()
+    wait_ready(page)
+    expect(page.locator("table.board tbody tr")).to_have_count(2)
     expect(page.locator("caption").first).to_contain_text("30.6.2023")
+
+
+def test_a_region_opened_from_the_board_leaves_the_boards_choice_of_regions(server: Server, new_page: NewPage) -> None:
+    """The address of Alue names the region shown; the way back leads to the same rows, and the way there to the same region."""
+    page = goto_ready(new_page(), server.url)
+    page.locator('table.board [data-press="region:01"]').click()
+    page.wait_for_url("**/alue?alue=01")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("Itä-Uusimaa")
+    page.get_by_role("link", name="Tilanne").click()
+    expect(page.locator("table.board tbody tr")).to_have_count(22)
+    page.get_by_role("link", name="Alue", exact=True).click()
+    page.wait_for_url("**/alue?alue=01")
+    goto_ready(page, f"{server.url}/?alue=21&alue=19&alue=18")
+    page.locator('table.board [data-press="region:19"]').click()
+    page.wait_for_url("**/alue?alue=19")
+    page.go_back()
+    expect(page.locator("table.board tbody tr")).to_have_count(3)
+    goto_ready(page, f"{server.url}/?yta=YTA5")
+    rows = page.locator("table.board tbody tr").count()
+    page.get_by_role("link", name="Alue", exact=True).click()
+    page.wait_for_url("**/alue?alue=*")
+    assert "yta" not in page.url
+    page.get_by_role("link", name="Tilanne").click()
+    page.wait_for_url("**/?yta=YTA5")
+    expect(page.locator("table.board tbody tr")).to_have_count(rows)
 
 
 def test_the_language_can_be_changed_and_the_page_says_so(server: Server, new_page: NewPage) -> None:

@@ -3,7 +3,7 @@
 Drawn by the navigation script before the page, so that they outlive a change of page.
 """
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from tilannekuva.shell.choices import own_parameters, settle_own
-from tilannekuva.shell.pages import OWN_NAMES
+from tilannekuva.shell.pages import OWN_NAMES, PageFile
 from tilannekuva.texts import LANGUAGES, text
 from tilannekuva.view import FIRST_DAY, LAST_DAY, Allowed, View, view_of
 
@@ -23,19 +23,26 @@ KEYS = {
     "collab_area": "w_area",
     "workstreams": "w_tracks",
 }
+PLACES = ("regions", "collab_area")
+"""The choices of regions: on a page about one region the address names that region, and these are kept as they were."""
+REGION = "region"
+"""Where the session keeps the region of the pages about one."""
 
 
-def settle(allowed: Allowed, today: date) -> None:
+def settle(allowed: Allowed, today: date, file: PageFile) -> None:
     """Bring the controls in line with the address: on the first run, and whenever the address changed by itself."""
     state, address = st.session_state, {name: st.query_params.get_all(name) for name in st.query_params}
-    if state.get("address") == address:
+    if state.get("address") == (file.file, address):
         return
     asked = view_of(address, allowed, today)
     for name, key in KEYS.items():
-        value = getattr(asked, name)
-        state[key] = list(value) if isinstance(value, tuple) else value
+        if not file.one_region or name not in PLACES or key not in state:
+            value = getattr(View(today) if file.one_region and name in PLACES else asked, name)
+            state[key] = list(value) if isinstance(value, tuple) else value
+    if file.one_region and asked.regions:
+        state[REGION] = asked.regions[0]
     settle_own(address, OWN_NAMES)
-    state["address"] = address
+    state["address"] = (file.file, address)
 
 
 def chosen(today: date) -> View:
@@ -47,19 +54,38 @@ def chosen(today: date) -> View:
     )  # fmt: skip
 
 
-def publish(view: View, own: Sequence[str]) -> None:
-    """Write the view, and the page's *own* choices, into the address."""
-    parameters = {**view.parameters(), **own_parameters(own)}
+def seen_on(file: PageFile, view: View) -> View:
+    """Return the view with which the menu opens a page: one about one region at the region seen there last, if the choices leave it."""
+    if not file.one_region:
+        return view
+    held = st.session_state.get(REGION)
+    region = held if held and (not view.regions or held in view.regions) else next(iter(view.regions), None)
+    return replace(view, regions=(region,) if region else (), collab_area=None)
+
+
+def opened_on(file: PageFile, view: View, regions: pd.DataFrame) -> View:
+    """Return the view of a page that is open: one about one region has that region alone, by default the first that is left."""
+    if not file.one_region:
+        return view
+    left = [code for code in regions["region_code"] if code in view.places(regions)]
+    region = st.session_state.setdefault(REGION, (left or list(regions["region_code"]))[0])
+    return replace(view, regions=(region,), collab_area=None)
+
+
+def publish(view: View, file: PageFile) -> None:
+    """Write the view, and the page's own choices, into the address."""
+    parameters = {**view.parameters(), **own_parameters(file.own)}
     current = {name: st.query_params.get_all(name) for name in st.query_params}
     if parameters != current:
         st.query_params.from_dict(parameters)
-    st.session_state["address"] = parameters
+    st.session_state["address"] = (file.file, parameters)
 
 
-def _clear() -> None:
-    for name in ("regions", "workstreams"):
-        st.session_state[KEYS[name]] = []
-    st.session_state[KEYS["collab_area"]] = None
+def _clear(one_region: bool) -> None:
+    st.session_state[KEYS["workstreams"]] = []
+    if not one_region:
+        st.session_state[KEYS["regions"]] = []
+        st.session_state[KEYS["collab_area"]] = None
 
 
 def draw_language(language: str) -> None:
@@ -85,27 +111,28 @@ def draw_filters(view: View, regions: pd.DataFrame, workstreams: pd.DataFrame, o
         count = view.narrowed - bool(view.regions) + (view.on != view.today) + (view.known != view.today)
         label = text("filter.more_n", language, n=count) if count else text("filter.more", language)
         with st.popover(label, key="more"):
-            _further(view, regions, workstreams)
-        if view.narrowed > (one_region and bool(view.regions)):
-            st.button(text("filter.clear", language), on_click=_clear, type="tertiary")
+            _further(view, regions, workstreams, one_region)
+        if view.narrowed > one_region:
+            st.button(text("filter.clear", language), on_click=_clear, args=(one_region,), type="tertiary")
 
 
 def _one_region(names: dict[str, str], view: View) -> None:
     def choose() -> None:
-        st.session_state[KEYS["regions"]] = [st.session_state["w_region"]]
+        st.session_state[REGION] = st.session_state["w_region"]
 
-    st.session_state["w_region"] = view.regions[0] if view.regions else next(iter(names))
+    st.session_state["w_region"] = view.regions[0]
     st.selectbox(text("filter.region", view.language), list(names), key="w_region", format_func=lambda code: names[code], on_change=choose)
 
 
-def _further(view: View, regions: pd.DataFrame, workstreams: pd.DataFrame) -> None:
+def _further(view: View, regions: pd.DataFrame, workstreams: pd.DataFrame, one_region: bool) -> None:
     language = view.language
     areas = dict(zip(regions["collab_area_code"], regions["collab_area"], strict=True))
     tracks = dict(zip(workstreams["workstream_code"], workstreams["workstream"], strict=True))
-    st.selectbox(
-        text("filter.collab_area", language), sorted(areas), key=KEYS["collab_area"], index=None, format_func=lambda code: areas[code],
-        placeholder=text("filter.collab_area_placeholder", language),
-    )  # fmt: skip
+    if not one_region:
+        st.selectbox(
+            text("filter.collab_area", language), sorted(areas), key=KEYS["collab_area"], index=None, format_func=lambda code: areas[code],
+            placeholder=text("filter.collab_area_placeholder", language),
+        )  # fmt: skip
     st.multiselect(
         text("filter.track", language), list(tracks), key=KEYS["workstreams"], format_func=lambda code: tracks[code],
         placeholder=text("filter.track_placeholder", language), select_all=False,

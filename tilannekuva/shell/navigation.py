@@ -24,20 +24,20 @@ SIDEBAR_PX = 220
 NOTHING_KNOWN = Allowed(frozenset(), frozenset(), frozenset())
 
 
-def _menu(view: View) -> tuple[Any, PageFile]:
+def _pages() -> list[Any]:
+    """Return the pages as Streamlit knows them, in the order of PAGES; they are named where the reader's language is known."""
+    return [st.Page(FOLDER / page.file, url_path=page.address if place else None, default=not place) for place, page in enumerate(PAGES)]
+
+
+def _menu(made: list[Any], view: View) -> None:
     """Draw the menu: links of our own, as they carry the choices along; Streamlit's menu opens every page bare."""
-    made = [
-        st.Page(FOLDER / page.file, title=text(page.title_key, view.language), url_path=page.address if place else None, default=not place)
-        for place, page in enumerate(PAGES)
-    ]
-    chosen = st.navigation(made, position="hidden")
     with st.sidebar:
         for group, members in groupby(zip(PAGES, made, strict=True), key=lambda pair: pair[0].group_key):
             st.caption(text(group, view.language))
-            for _, page in members:
-                st.page_link(page, query_params=view.parameters(), width="stretch")
+            for file, page in members:
+                seen = filters.seen_on(file, view)
+                st.page_link(page, label=text(file.title_key, view.language), query_params=seen.parameters(), width="stretch")
         st.caption(text("app.title", view.language))
-    return chosen, PAGES[[page.url_path for page in made].index(chosen.url_path)]
 
 
 def main() -> None:
@@ -51,16 +51,17 @@ def main() -> None:
         allowed = data.allowed(data.read)
     except StoreFault as found:
         fault = found
-    filters.settle(allowed, today)
+    made = _pages()
+    page = st.navigation(made, position="hidden")
+    file = PAGES[[one.url_path for one in made].index(page.url_path)]
+    filters.settle(allowed, today, file)
     filters.keep_controls()
     view = filters.chosen(today)
-    page, file = _menu(view)
+    _menu(made, view)
     st.set_page_config(page_title=text("app.tab", view.language, page=text(file.title_key, view.language), title=text("app.title", view.language)))
     if fault is not None:
         tell_fault(fault, view.language)
         return
-    filters.publish(view, file.own)
-    st.session_state["view"] = view
     try:
         _page(view, page, file)
     except StoreFault as found:
@@ -69,6 +70,9 @@ def main() -> None:
 
 def _page(view: View, page: Any, file: PageFile) -> None:
     regions, workstreams = data.frame("regions", view.language), data.frame("workstreams", view.language)
+    view = filters.opened_on(file, view, regions)
+    filters.publish(view, file)
+    st.session_state["view"] = view
     open_frame(view, text(file.title_key, view.language), regions, workstreams, file.one_region)
     page.run()
 

@@ -49,7 +49,8 @@ function wire(root, setTriggerValue) {
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick],[data-open],[data-picture],[data-copy-of],[data-file-language],[data-copy]");
     if (!button) return;
-    if (button.dataset.press) setTriggerValue("pressed", button.dataset.press);
+    if (button.dataset.press?.startsWith("region:")) openRegion(button.dataset.press.slice(7));
+    else if (button.dataset.press) setTriggerValue("pressed", button.dataset.press);
     if (button.dataset.picture) takePicture(root, button);
     if (button.dataset.copyOf) copyOf(root, button);
     if (button.dataset.fileLanguage) speakFiles(button);
@@ -59,6 +60,16 @@ function wire(root, setTriggerValue) {
     if (button.dataset.close !== undefined) button.closest("dialog").close();
     if (button.dataset.sort !== undefined) sortBy(button.closest("table"), button.closest("th").dataset.column, nextTurn(button.closest("th")));
   });
+}
+
+// A region's page opens as by the reader's own way back and forth: a change of page by the server would leave a step in the
+// browser's history at which this page has the region for its filter.
+function openRegion(code) {
+  const now = new URLSearchParams(location.search), asked = new URLSearchParams();
+  for (const name of ["kieli", "paiva", "tiedossa", "asia"]) now.getAll(name).forEach((value) => asked.append(name, value));
+  asked.append("alue", code);
+  history.pushState({}, "", `alue?${asked}`);
+  dispatchEvent(new PopStateEvent("popstate"));
 }
 
 // A total opens the list that it counts.
