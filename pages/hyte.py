@@ -29,7 +29,7 @@ elif cells.empty:
     show("empty", nothing_left())
 else:
     steps = frame("steps", view.language)
-    statements = frame("groups", *days)
+    statements = view.of_groups(frame("groups", *days), regions)
     tiles = exhibit("hyte_neuvottelut_vuosittain")
     show(
         "hyte",

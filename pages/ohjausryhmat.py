@@ -26,7 +26,7 @@ else:
     if groups["told"].any():
         span = (first.date(), last.date(), view.on)
         show_chart("ohjaus_strip", strip_chart(events, groups, span, theme(), day_name(), view.language))
-    statements = frame("groups", min(view.on, last.date()), view.known, view.language)
+    statements = view.of_groups(frame("groups", min(view.on, last.date()), view.known, view.language), regions)
     show(
         "ohjaus_tables",
         titled("ohjausryhmien_jarjestopaikat"),

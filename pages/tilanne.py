@@ -32,6 +32,6 @@ else:
             class_="columns",
         ),
         section("board.heading_attention", attention_lists(board, view.language)),
-        section("board.heading_groups", group_list(frame("groups", view.on, view.known, view.language), view.language)),
+        section("board.heading_groups", group_list(view.of_groups(frame("groups", view.on, view.known, view.language), regions), view.language)),
         foot(view, frame("data_age")),
     )

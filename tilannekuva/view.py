@@ -68,6 +68,15 @@ class View:
             left = left[left["workstream_code"].isin(self.workstreams)]
         return left
 
+    def about(self, claims: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of a frame of claims that are on the workstreams chosen."""
+        return claims[claims["workstream_code"].isin(self.workstreams)] if self.workstreams else claims
+
+    def of_groups(self, statements: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
+        """Return the statements on groups that the choices leave: on the workstreams chosen, on a group with a region chosen."""
+        left, places = self.about(statements), self.places(regions)
+        return left[left["member_codes"].map(lambda codes: not places or not {*codes}.isdisjoint(places)).astype(bool)]
+
 
 @dataclass(frozen=True)
 class Allowed:

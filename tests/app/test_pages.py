@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from tilannekuva.shell.pages import FOLDER, PAGES
@@ -27,6 +28,16 @@ def test_a_view_comes_back_from_its_own_address() -> None:
     """Whatever is chosen."""
     chosen = View(TODAY, "sv", date(2023, 6, 30), date(2024, 1, 1), ("21", "19"), "YTA5", ("grant_model",))
     assert view_of(chosen.parameters(), ALLOWED, TODAY) == chosen
+
+
+def test_statements_on_groups_follow_the_choices_of_topic_and_region() -> None:
+    """One topic chosen leaves its statements alone; a region chosen, those on groups to which it belongs."""
+    told = pd.DataFrame({"workstream_code": ["grant_model", "strategy", "grant_model"], "member_codes": [("21", "19"), ("21",), ("01",)]})
+    regions = pd.DataFrame({"region_code": ["21", "19", "01"], "collab_area_code": ["YTA5", "YTA5", "YTA2"]})
+    assert list(View(TODAY, regions=("21",), workstreams=("grant_model",)).of_groups(told, regions).index) == [0]
+    assert list(View(TODAY, collab_area="YTA2").of_groups(told, regions).index) == [2]
+    assert list(View(TODAY).of_groups(told, regions).index) == [0, 1, 2]
+    assert View(TODAY, workstreams=("none",)).of_groups(told, regions).columns.tolist() == list(told.columns)
 
 
 def test_the_default_view_has_a_bare_address() -> None:

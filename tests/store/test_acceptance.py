@@ -89,6 +89,23 @@ def test_most_counties_have_a_model_stands_on_the_group_and_colours_no_cell(db: 
     assert not set(progress_board(db, on, known, "fi")["claim_id"]) & set(statements.index)
 
 
+def test_what_a_group_statement_may_be_counted_of(db: Connection) -> None:
+    """Where the source counts, its number; of Uusimaa, which is not its five areas, nothing."""
+    statements = group_statements(db, date(2026, 11, 24), date(2026, 11, 24), "fi").set_index("claim_id")
+    assert tuple(statements.loc["M0010b", ["bounds_low", "bounds_high", "members"]]) == (17, 17, 21)
+    uusimaa = statements[statements["group_code"] == "UUSIMAA"]
+    assert set(uusimaa["members"]) == {0}
+    assert uusimaa["bounds_low"].isna().all()
+
+
+def test_a_call_once_open_whose_days_are_over_tells_when_they_ended(db: Connection) -> None:
+    """Lappi's call of 2025 is not stale on 24.11.2026, but it closed on 5.1.2026; on that day it had not ended."""
+    for on, ended in ((date(2026, 11, 24), pd.Timestamp(2026, 1, 5)), (date(2026, 1, 5), None)):
+        board = progress_board(db, on, on, "fi").set_index(["region_code", "workstream_code"])
+        told = board.loc[("21", "grant_call"), "ended_on"]
+        assert (None if pd.isna(told) else pd.Timestamp(told)) == ended
+
+
 def test_the_kick_off_is_planned_and_its_outcome_not_known(db: Connection) -> None:
     """S0-045, 19.1.2021, seen from 1.6.2021: planned, and no claim of the event tells that it was held."""
     query = select(claim.c.claim_id, claim.c.certainty).where(claim.c.workstream_code == "event", claim.c.valid == "2021-01-19")

@@ -2,10 +2,11 @@
 
 import pandas as pd
 
-from tilannekuva.figures.cell import Cell, cell_place, mark_words
+from tilannekuva.figures.cell import Cell, cell_place, mark_words, step_words
 from tilannekuva.figures.elements import Element, el, link, stage_badge
+from tilannekuva.figures.when import when
 from tilannekuva.readiness import DONE_RANK, NO_INFORMATION
-from tilannekuva.texts import text
+from tilannekuva.texts import day, text
 
 LISTS = ("overdue", "contradicted", "outcome_unknown", "next", "stale", "unverified", "done")
 """The lists of cells, the gravest first; the first that is not empty stands open. Each key figure opens its own."""
@@ -61,24 +62,37 @@ def group_list(statements: pd.DataFrame, language: str) -> Element:
     return el("div", el("p", text("board.groups_note", language), class_="note"), el("div", items, class_="cards"))
 
 
+def share_words(record: Cell, language: str) -> str:
+    """Return the group of a statement and how much of it is spoken of; a group named as such is named alone."""
+    if record["quantifier"] in (None, "named"):
+        return str(record["group_name"])
+    named = {"group": record["group_name"], "members": record["members"], "quantifier": text(f"quantifier.{record['quantifier']}", language)}
+    low, high = record["bounds_low"], record["bounds_high"]
+    if not record["members"]:
+        return text("groups.whole", language, **named)
+    if pd.isna(low) or low == record["members"]:
+        return text("groups.no_bounds", language, **named)
+    if low == high:
+        return text("groups.exact", language, n=low, **named)
+    return text("groups.bounds", language, low=low, high=high, **named)
+
+
+def _days(record: Cell, language: str) -> str:
+    told = [("evidence.valid", when(record["valid"], language)), ("evidence.reported", when(record["reported"], language))]
+    told.append(("evidence.known_on", day(record["known_on"], language)))
+    return " · ".join(f"{text(key, language)}: {words}" for key, words in told if words)
+
+
 def _statement(record: Cell, language: str) -> Element:
-    named = {
-        "group": record["group_name"],
-        "members": record["members"],
-        "quantifier": text(f"quantifier.{record['quantifier'] or 'named'}", language),
-    }
-    if pd.notna(record["bounds_low"]):
-        words = text("groups.bounds", language, low=record["bounds_low"], high=record["bounds_high"], **named)
-    else:
-        words = text("groups.no_bounds", language, **named)
     source = link(record["url"], str(record["source_title"]), hint=text("a11y.opens_new_tab", language))
     return el(
         "article",
         el("h4", str(record["workstream"])),
-        stage_badge(str(record["stage"]), f"{record['stage_name']}: {record['step']}"),
+        stage_badge(str(record["stage"]), step_words(record)),
         el("p", str(record["title"])),
-        el("p", words, class_="note"),
-        el("blockquote", f"”{record['quote']}”", lang="fi"),
+        el("p", share_words(record, language), class_="note"),
+        el("blockquote", f"”{record['quote']}”", lang=record["source_language"]),
+        el("p", _days(record, language), class_="note"),
         el("p", source, class_="note"),
         class_="card",
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from tilannekuva.figures.cell import SIGNS, Cell, cell_marks, cell_place, cell_words, mark_sign
+from tilannekuva.figures.cell import SIGNS, Cell, cell_marks, cell_place, cell_words, ended_words, mark_sign
 from tilannekuva.figures.elements import Element, el, stage_badge
 from tilannekuva.readiness import NO_INFORMATION
 from tilannekuva.texts import day, sort_key, text
@@ -77,10 +77,11 @@ def _row(cells: pd.DataFrame, draw: Draw, language: str) -> Element:
 
 def _cell(cell: Cell, language: str) -> Element:
     rank = -1 if pd.isna(cell["stage_rank"]) else int(cell["stage_rank"])
-    words = f"{cell['region']}, {cell['workstream']}: {cell_words(cell, language)}"
+    words, ended = f"{cell['region']}, {cell['workstream']}: {cell_words(cell, language)}", ended_words(cell, language)
     button = el(
         "button",
         stage_badge(str(cell["stage"]), str(cell["stage_name"])),
+        el("span", ended, class_="ended-on") if ended else None,
         cell_marks(cell, language),
         type="button",
         class_=f"cell {_class(cell['stage'])}",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.when import when
-from tilannekuva.texts import text
+from tilannekuva.texts import day, text
 
 SIGNS: Mapping[str, str] = {
     "overdue": "!",
@@ -42,7 +42,19 @@ def mark_words(cell: Cell, mark: str, language: str) -> str:
 
 def cell_words(cell: Cell, language: str) -> str:
     """Return the whole cell as one sentence for a reader who does not see it."""
-    return ", ".join([str(cell["stage_name"]), *(mark_words(cell, mark, language) for mark in marks_of(cell))])
+    return ", ".join(
+        [str(cell["stage_name"]), *filter(None, (ended_words(cell, language),)), *(mark_words(cell, mark, language) for mark in marks_of(cell))]
+    )
+
+
+def ended_words(cell: Cell, language: str) -> str | None:
+    """Return the day on which the span ended of which the deciding claim speaks, if it has: a call once open is open no more."""
+    return text("board.ended", language, day=day(cell["ended_on"], language)) if pd.notna(cell["ended_on"]) else None
+
+
+def step_words(told: Cell) -> str:
+    """Return a stage and its step in words; a step of the stage's own name is said once."""
+    return str(told["stage_name"]) if told["step"] in (None, told["stage_name"]) else f"{told['stage_name']}: {told['step']}"
 
 
 def cell_marks(cell: Cell, language: str) -> Element | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from tilannekuva.figures.cell import step_words
 from tilannekuva.figures.elements import Element, el, link, stage_badge
 from tilannekuva.figures.when import when
 from tilannekuva.texts import day, text
@@ -24,8 +25,8 @@ HASH_SHOWN = 12
 def evidence_panel(heading: str, stage: str, stage_words: str, claims: pd.DataFrame, history: pd.DataFrame, language: str) -> Element:
     """Draw a heading, the stage, and the claims by what they do; the deciding claim open, the rest folded."""
     parts: list[Element] = [el("p", stage_badge(stage, stage_words), class_="now")]
-    if not len(claims) or not (claims["role"] == "deciding").any():
-        parts.append(el("p", text("evidence.none", language)))
+    if not (claims["role"] == "deciding").any():
+        parts.append(el("p", text(f"evidence.{silence(claims)}", language)))
     for name, roles in GROUPS:
         found = claims[claims["role"].isin(roles)]
         if not len(found):
@@ -40,6 +41,13 @@ def evidence_panel(heading: str, stage: str, stage_words: str, claims: pd.DataFr
     return el("div", el("h2", heading), parts, class_="evidence")
 
 
+def silence(claims: pd.DataFrame) -> str:
+    """Return why a cell has no stage: none = no claim at all, none_own = claims on groups alone, none_stage = claims that tell no stage."""
+    if claims.empty:
+        return "none"
+    return "none_own" if (claims["role"] == "group").all() else "none_stage"
+
+
 def claim_panel(claims: pd.DataFrame, language: str) -> Element:
     """Draw the frame of `read.claim_evidence`: the claim first, then those that it is tied to."""
     records = claims.to_dict("records")
@@ -51,12 +59,13 @@ def claim_panel(claims: pd.DataFrame, language: str) -> Element:
 
 def claim_card(claim: Claim, language: str) -> Element:
     """Draw one claim: what it says, its sentence, its source, its days and who says so by role."""
-    step = f"{claim['stage_name']}: {claim['step']}" if claim.get("step") else None
+    step = step_words(claim) if claim.get("step") else None
     facts = [
         ("evidence.step", step),
         ("evidence.valid", when(claim["valid"], language)),
         ("evidence.reported", when(claim["reported"], language)),
         ("evidence.known_on", day(claim["known_on"], language)),
+        ("evidence.recorded", day(claim["recorded_on"], language) if pd.notna(claim["recorded_on"]) else None),
         ("evidence.certainty", _named("certainty", claim["certainty"], language)),
         ("evidence.who", claim["actor_role"]),
         ("evidence.publisher", claim["publisher"]),
@@ -71,7 +80,7 @@ def claim_card(claim: Claim, language: str) -> Element:
         el("p", el("strong", f"{text('source.label', language)}: "), source, class_="source"),
         None if claim["url"] else el("p", text("evidence.no_link", language), class_="note"),
         el("dl", [el("div", el("dt", text(key, language)), el("dd", str(value))) for key, value in facts if value]),
-        el("p", text("evidence.low_confidence", language), class_="note") if claim["confidence"] != "high" else None,
+        el("p", text(f"confidence.{claim['confidence']}", language), class_="note") if claim["confidence"] != "high" else None,
         class_="claim",
     )
 

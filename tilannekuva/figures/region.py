@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from tilannekuva.figures.cell import Cell, cell_place, mark_sign, mark_words, marks_of
+from tilannekuva.figures.cell import Cell, cell_place, ended_words, mark_sign, mark_words, marks_of, step_words
 from tilannekuva.figures.elements import Element, el, link, stage_badge
 from tilannekuva.figures.when import when
 from tilannekuva.readiness import NO_INFORMATION, Readiness
@@ -41,10 +41,11 @@ def workstream_cards(cells: pd.DataFrame, steps: pd.DataFrame, language: str) ->
 
 def _card(cell: Cell, steps: pd.DataFrame, language: str) -> Element:
     known = cell["stage"] != NO_INFORMATION
-    words = f"{cell['stage_name']}: {cell['step']}" if known else str(cell["stage_name"])
+    words = step_words(cell) if known else str(cell["stage_name"])
     told = text("region.told", language, on=day(cell["known_on"], language)) if known else text("region.nothing_told", language)
     if known and cell["cycle"]:
         told = f"{text('board.cycle', language, cycle=cell['cycle'])} · {told}"
+    told = " · ".join(filter(None, (told, ended_words(cell, language))))
     label = text("region.open_evidence", language, track=cell["workstream"])
     return el(
         "article",

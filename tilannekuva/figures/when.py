@@ -34,5 +34,5 @@ def _part(edtf: str, language: str) -> str:
     elif month in _SEASONS:
         words = text(f"date.season_{month}", language, year=year)
     else:
-        words = text("date.month", language, month=int(month), year=year) if month else year
+        words = text("date.month", language, month=text(f"date.month_{int(month)}", language), year=year) if month else year
     return text({"~": "date.about", "?": "date.uncertain", "%": "date.uncertain"}[doubt], language, day=words) if doubt else words

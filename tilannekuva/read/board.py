@@ -26,7 +26,8 @@ def progress_board(db: Connection, on: date, known: date, language: str) -> pd.D
 
     Columns: those of CSV_COLUMNS (stage is a code of `stage`, no_information where nothing is known; stage_rank 0-4 or null; marks
     are booleans; known_on date; valid EDTF), stage_name, workstream_short, weight, region_order, workstream_order, next_on (date or
-    null), next_valid (EDTF), next_claim_id, duty_judged (a duty with an ended cycle is judged in this column).
+    null), next_valid (EDTF), next_claim_id, duty_judged (a duty with an ended cycle is judged in this column), ended_on (last day of
+    the span of which the deciding claim speaks, where it is before *on*; else null).
     """
     cells, standing = alive(on).subquery("cell"), standing_claims(on, known)
     judged = judged_duties(db, on)
@@ -56,19 +57,20 @@ def progress_board(db: Connection, on: date, known: date, language: str) -> pd.D
             name(workstream, language, "short").label("workstream_short"), workstream.c.weight,
             region.c.sort_order.label("region_order"), workstream.c.sort_order.label("workstream_order"),
             coming.c.next_on, coming.c.next_valid, coming.c.next_claim_id, has_duty.label("duty_judged"),
+            case((and_(claim.c.valid.like("____%/____%"), claim.c.valid_to < on), claim.c.valid_to)).label("ended_on"),
         )
         .select_from(cells)
         .join(region, region.c.region_code == cells.c.region_code)
         .join(workstream, workstream.c.workstream_code == cells.c.workstream_code)
         .outerjoin(standing, of(standing))
+        .outerjoin(claim, claim.c.claim_id == standing.c.claim_id)
         .outerjoin(step, and_(step.c.workstream_code == standing.c.workstream_code, step.c.step_code == standing.c.step_code))
         .join(stage, stage.c.stage == stage_code)
         .outerjoin(coming, of(coming)).outerjoin(lost, of(lost)).outerjoin(evidence, of(evidence))
         .outerjoin(conflict, of(conflict)).outerjoin(grouped, of(grouped))
         .order_by(region.c.sort_order, workstream.c.sort_order)
     )  # fmt: skip
-    board = frame(db, query)
-    return board.astype(dict.fromkeys((*MARKS, "duty_judged"), bool))
+    return frame(db, query).astype(dict.fromkeys((*MARKS, "duty_judged"), bool))
 
 
 def _running_cycle(db: Connection, cells: Subquery, on: date) -> ColumnElement[str | None]:

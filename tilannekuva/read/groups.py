@@ -3,28 +3,33 @@
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from tilannekuva.read.cells import superseded
 from tilannekuva.read.frames import frame, name
 from tilannekuva.readiness import bounds
 from tilannekuva.store.tables import claim, region_group, region_group_member, source, stage, step, workstream
 
+WHOLE = ("UUSIMAA",)
+"""Groups that are a place of their own: a claim on one says nothing of its areas, so it has no members to count (point 6 of the rule)."""
+
 
 def group_statements(db: Connection, on: date, known: date, language: str) -> pd.DataFrame:
     """Claims with a step on a group of regions that hold by day *on* as known on *known*, those shown at each member left out.
 
-    Columns: claim_id, group_code, group_name, members (count), member_codes (tuple), quantifier, bounds_low, bounds_high (null
-    where the words name no share), value, workstream_code, workstream, step, stage, stage_name, title, quote, source_id,
-    source_title, publisher, url, valid (EDTF), reported (EDTF), known_on, cycle.
+    Columns: claim_id, group_code, group_name, members (count; 0 for one of WHOLE), member_codes (tuple), quantifier, bounds_low,
+    bounds_high (equal where the source counts the areas; null where the words name no share), workstream_code, workstream, step, stage,
+    stage_name, title, quote, source_id, source_title, source_language, publisher, url, valid (EDTF), reported (EDTF), known_on, cycle.
     """
     query = (
         select(
             claim.c.claim_id, claim.c.scope.label("group_code"), name(region_group, language).label("group_name"),
-            claim.c.quantifier, claim.c.value, claim.c.workstream_code, name(workstream, language).label("workstream"),
+            claim.c.quantifier, case((claim.c.unit == "counties", claim.c.value)).label("told_count"), claim.c.workstream_code,
+            name(workstream, language).label("workstream"),
             name(step, language).label("step"), step.c.stage, name(stage, language).label("stage_name"),
             name(claim, language, "title").label("title"), claim.c.quote, claim.c.source_id, source.c.title.label("source_title"),
-            source.c.publisher, source.c.url, claim.c.valid, claim.c.reported, claim.c.known_on, claim.c.cycle,
+            source.c.language.label("source_language"), source.c.publisher, source.c.url, claim.c.valid, claim.c.reported,
+            claim.c.known_on, claim.c.cycle,
         )
         .join(region_group, region_group.c.group_code == claim.c.scope)
         .join(workstream, workstream.c.workstream_code == claim.c.workstream_code)
@@ -43,11 +48,19 @@ def group_statements(db: Connection, on: date, known: date, language: str) -> pd
     found = frame(db, query)
     members = group_members(db)
     found["member_codes"] = [members.get(code, ()) for code in found["group_code"]]
-    found["members"] = [len(codes) for codes in found["member_codes"]]
-    pairs = [bounds(quantifier or "", count) or (None, None) for quantifier, count in zip(found["quantifier"], found["members"], strict=True)]
+    found["members"] = [0 if code in WHOLE else len(codes) for code, codes in zip(found["group_code"], found["member_codes"], strict=True)]
+    counted = zip(found["quantifier"], found["members"], found.pop("told_count"), strict=True)
+    pairs = [_bounds(quantifier, members, None if pd.isna(told) else int(told)) for quantifier, members, told in counted]
     found["bounds_low"] = pd.array([low for low, _ in pairs], dtype="Int16")
     found["bounds_high"] = pd.array([high for _, high in pairs], dtype="Int16")
     return found
+
+
+def _bounds(quantifier: str | None, members: int, told: int | None) -> tuple[int | None, int | None]:
+    """How many of the members are spoken of: as the source counts them, or else as its words allow."""
+    if not members:
+        return None, None
+    return (told, told) if told is not None else bounds(quantifier or "", members) or (None, None)
 
 
 def group_members(db: Connection) -> dict[str, tuple[str, ...]]:
