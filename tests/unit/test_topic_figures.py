@@ -116,7 +116,8 @@ def test_the_finding_of_a_year_without_information_names_the_newest_known() -> N
     """Of 2024 nothing is known; 2023 is told beside it."""
     told = words(hyte_finding(cells(), date(2024, 5, 1), "fi"))
     assert told == (
-        "Vuoden 2024 hyte-neuvottelusta on tieto 0 alueelta (yhteensä 2). Uusin tieto on vuodelta 2023: pidetty 1 alueella, tieto 2 alueelta (yhteensä 2)."
+        "Vuoden 2024 hyte-neuvottelusta on tieto 0 alueelta (yhteensä 2). "
+        "Uusin tieto on vuodelta 2023: pidetty 1 alueella, tieto 2 alueelta (yhteensä 2)."
     )
 
 
