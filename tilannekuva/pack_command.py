@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tilannekuva.exhibits.definition import COMPARED_DAYS, SECTIONS, Definition, DefinitionUnfit, from_file
-from tilannekuva.exhibits.files import WRITERS, each_region, files, names_of
+from tilannekuva.exhibits.files import WRITERS, each_region, files, names_of, topics_of
 from tilannekuva.exports.slide_template import TemplateUnfit, checked
 from tilannekuva.read.reads import READS
 from tilannekuva.store.engine import Store
@@ -27,6 +27,7 @@ class PackUnfit(ValueError):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what a pack may be asked with."""
     parser.add_argument("--regions", help="codes such as 21,19; a group's code such as YTA5 (default: all, in one pack)")
+    parser.add_argument("--workstreams", help="codes such as grant_model,strategy (default: all)")
     parser.add_argument("--compare", help=f"the day compared with (default: {COMPARED_DAYS} days before)")
     parser.add_argument("--sections", help=f"in their order (default: {','.join(SECTIONS)})")
     parser.add_argument("--format", default="pptx", help=f"of {','.join(WRITERS)}")
@@ -75,16 +76,30 @@ def _definition(asked: argparse.Namespace, read: Callable[..., Any], day: Day) -
     names = names_of(read, asked.language)
     if asked.definition is not None:
         try:
-            given = from_file(asked.definition.read_bytes(), on, frozenset(names))
+            given = from_file(asked.definition.read_bytes(), on, frozenset(names), frozenset(topics_of(read, asked.language)))
         except (OSError, DefinitionUnfit) as error:
             raise PackUnfit(text("pack.no_definition", asked.language)) from error
-        compare = day(asked.compare) if asked.compare else given.compare
-        return replace(given, known=known, compare=compare)
-    compare = day(asked.compare) if asked.compare else on - timedelta(days=COMPARED_DAYS)
+        return replace(given, known=known, compare=_compare(asked, day, on, given.compare))
+    compare = _compare(asked, day, on, on - timedelta(days=COMPARED_DAYS))
     sections = tuple(asked.sections.split(",")) if asked.sections else SECTIONS
     if unknown := [name for name in sections if name not in SECTIONS]:
         raise PackUnfit(text("command.unknown_section", asked.language, value=", ".join(unknown), sections=", ".join(SECTIONS)))
-    return Definition(on, compare, known, asked.language, _regions(asked, read, names), sections)
+    return Definition(on, compare, known, asked.language, _regions(asked, read, names), _workstreams(asked, read), sections)
+
+
+def _compare(asked: argparse.Namespace, day: Day, on: date, usual: date) -> date:
+    compare = day(asked.compare) if asked.compare else usual
+    if compare > on:
+        raise PackUnfit(text("command.compare_later", asked.language, value=asked.compare))
+    return compare
+
+
+def _workstreams(asked: argparse.Namespace, read: Callable[..., Any]) -> tuple[str, ...]:
+    chosen = tuple(asked.workstreams.split(",")) if asked.workstreams else ()
+    known = topics_of(read, asked.language)
+    if unknown := [code for code in chosen if code not in known]:
+        raise PackUnfit(text("command.unknown_workstream", asked.language, value=", ".join(unknown), codes=", ".join(known)))
+    return chosen
 
 
 def _regions(asked: argparse.Namespace, read: Callable[..., Any], names: dict[str, str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The numbers in a pack's files are those of the read model: five choices of days, regions and language, in every format."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from tests.support.files import pdf_text, sheet_rows, slide_charts, slide_tables, web_page
 from tests.support.stores import closing
-from tilannekuva.exhibits.definition import SECTIONS, Definition, from_file, usual
+from tilannekuva.exhibits.definition import SECTIONS, from_file, usual
 from tilannekuva.exhibits.files import WRITERS, each_region, file_name, files, names_of
 from tilannekuva.exhibits.pack import pack
 from tilannekuva.exports.page import page
@@ -66,7 +67,7 @@ def test_every_file_of_a_pack_has_the_boards_numbers(
     read: Read, real_store: str, on: date, known: date, regions: tuple[str, ...], language: str
 ) -> None:
     """Stage counts in the native chart and its workbook; every cell of the board in the workbook; the findings in PDF and HTML."""
-    definition = Definition(on, usual(on, language).compare, known, language, regions)
+    definition = replace(usual(on, language, regions), known=known)
     made = pack(read, definition)
     counts = counted(real_store, on, known, regions, language)
     cells = sum(sum(stages.values()) for stages in counts.values())
@@ -91,6 +92,24 @@ def test_every_file_of_a_pack_has_the_boards_numbers(
     assert len(rows_of_regions) >= cells
 
 
+@pytest.mark.parametrize("on", [date(2015, 1, 1), date(2019, 6, 30), date(2045, 1, 1)])
+@pytest.mark.parametrize("region", ["06", "21"])
+def test_a_pack_of_a_day_of_which_nothing_is_told_is_made_all_the_same(read: Read, on: date, region: str) -> None:
+    """Before the first source, and long after the last: parts that say so, no fault, in every format."""
+    made = pack(read, usual(on, "fi", (region,)))
+    assert all(part.title for part in made.parts)
+    for write in WRITERS.values():
+        assert write(made)
+
+
+def test_a_pack_follows_the_choice_of_workstreams(read: Read) -> None:
+    """Only the strategy: no other workstream in any table, and the stamp says so."""
+    made = pack(read, replace(usual(date(2026, 11, 24), "fi"), workstreams=("strategy",), sections=("tracks", "risks", "annex")))
+    found = {code for part in made.parts for table in part.tables if "workstream_code" in table.frame for code in table.frame["workstream_code"]}
+    assert found == {"strategy"}
+    assert "strategia" in made.stamp.filters
+
+
 def test_a_pack_of_every_section_has_a_part_for_each(read: Read) -> None:
     """Nothing promised is left out."""
     made = pack(read, usual(date(2026, 11, 24), "fi"))
@@ -99,9 +118,8 @@ def test_a_pack_of_every_section_has_a_part_for_each(read: Read) -> None:
 
 def test_sections_come_in_the_order_asked_and_own_proposals_are_the_readers_lines(read: Read) -> None:
     """Reordered, and with decisions of the meeting's own."""
-    definition = Definition(
-        date(2026, 11, 24), date(2026, 1, 1), date(2026, 11, 24), "fi", ("21",), ("risks", "decisions"), ("=Hyväksytään malli", "Valitaan edustaja")
-    )
+    usual_one = usual(date(2026, 11, 24), "fi", ("21",))
+    definition = replace(usual_one, sections=("risks", "decisions"), decisions=("=Hyväksytään malli", "Valitaan edustaja"))
     made = pack(read, definition)
     assert [part.key for part in made.parts] == ["risks", "decisions"]
     assert made.parts[1].lead == ("1. =Hyväksytään malli", "2. Valitaan edustaja")
@@ -109,10 +127,17 @@ def test_sections_come_in_the_order_asked_and_own_proposals_are_the_readers_line
 
 def test_the_definition_comes_back_from_its_file(read: Read) -> None:
     """Next month's pack is the same one, on that day."""
-    definition = Definition(date(2026, 11, 24), date(2026, 10, 20), date(2026, 11, 24), "sv", ("21",), ("risks", "annex"), ("Rivi",))
+    definition = replace(
+        usual(date(2026, 11, 24), "sv", ("21",)),
+        compare=date(2026, 10, 20),
+        workstreams=("strategy",),
+        sections=("risks", "annex"),
+        decisions=("Rivi",),
+    )
     names = frozenset(names_of(read, "fi"))
-    again = from_file(definition.as_file(), date(2026, 12, 24), names)
-    assert (again.language, again.regions, again.sections, again.decisions) == ("sv", ("21",), ("risks", "annex"), ("Rivi",))
+    again = from_file(definition.as_file(), date(2026, 12, 24), names, frozenset({"strategy"}))
+    assert (again.language, again.regions, again.workstreams) == ("sv", ("21",), ("strategy",))
+    assert (again.sections, again.decisions) == (("risks", "annex"), ("Rivi",))
     assert (again.on - again.compare).days == (definition.on - definition.compare).days
 
 

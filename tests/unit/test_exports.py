@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 from pptx import Presentation
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 
 from tests.support.files import (
     csv_rows,
@@ -93,6 +93,22 @@ def test_a_long_table_is_split_and_loses_no_row(rows: int) -> None:
     assert all(len(piece.frame) <= ROWS for piece in paged(table))
     shown = [row[0] for _, cells in slide_tables(one_slide(table, STAMP)) for row in cells[1:]]
     assert shown == list(frame["name"])
+
+
+def test_rows_of_long_texts_take_more_slides_and_columns_keep_whole_words() -> None:
+    """What would run over the foot goes on the next slide, under the same title and its place; a day and a heading stay in one line."""
+    words = "Hyvinvointialueen aluevaltuusto käsittelee järjestöjen esitystä ja päättää siitä kokouksessaan. " * 2
+    frame = pd.DataFrame({"region": ["Pohjois-Pohjanmaa"] * 9, "on": pd.to_datetime(["2026-11-24"] * 9), "told": [words] * 9})
+    columns = (Column("region", "Alue"), Column("on", "Neuvotteluvuosi", "day"), Column("told", "Mitä lähde kertoo"))
+    deck = one_slide(Table("pitka", "Pitkä", frame, columns), STAMP)
+    tables = slide_tables(deck)
+    assert [title for title, _ in tables][:2] == ["Pitkä", f"Pitkä (2/{len(tables)})"]
+    assert sum(len(cells) - 1 for _, cells in tables) == 9
+    assert len(tables) > 1
+    drawn = next(shape.table for shape in Presentation(io.BytesIO(deck)).slides[0].shapes if shape.has_table)
+    letter = Pt(14) * 0.56
+    assert drawn.columns[0].width > len("Pohjois-Pohjanmaa") * letter
+    assert drawn.columns[1].width > len("Neuvotteluvuosi") * letter
 
 
 def test_every_slide_has_its_title_alternative_text_notes_and_foot() -> None:

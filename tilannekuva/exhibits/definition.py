@@ -13,6 +13,7 @@ SECTIONS = ("one_page", "decisions", "changes", "tracks", "hyte", "calls", "risk
 """The sections of a pack in their usual order."""
 COMPARED_DAYS = 30
 MOST_DECISIONS, LONGEST_DECISION = 20, 400
+MOST_DAYS = 20_000
 
 
 class DefinitionUnfit(ValueError):
@@ -35,17 +36,19 @@ class Definition:
     known: date
     language: str = "fi"
     regions: tuple[str, ...] = ()
+    workstreams: tuple[str, ...] = ()
     sections: tuple[str, ...] = SECTIONS
     decisions: tuple[str, ...] = ()
 
     def view(self) -> View:
         """Return the view that the pack shows."""
-        return View(today=self.on, language=self.language, on=self.on, known=self.known, regions=self.regions)
+        return View(today=self.on, language=self.language, on=self.on, known=self.known, regions=self.regions, workstreams=self.workstreams)
 
     def as_file(self) -> bytes:
         """Return the definition as a small file."""
         told = {
-            "pack": 1, "language": self.language, "regions": self.regions, "sections": self.sections, "decisions": self.decisions,
+            "pack": 1, "language": self.language, "regions": self.regions, "workstreams": self.workstreams,
+            "sections": self.sections, "decisions": self.decisions,
             "compared_days": (self.on - self.compare).days,
         }  # fmt: skip
         return json.dumps(told, ensure_ascii=False, indent=1).encode()
@@ -56,7 +59,7 @@ def usual(today: date, language: str, regions: Sequence[str] = ()) -> Definition
     return Definition(on=today, compare=today - timedelta(days=COMPARED_DAYS), known=today, language=language, regions=tuple(regions))
 
 
-def from_file(given: bytes, today: date, allowed_regions: frozenset[str]) -> Definition:
+def from_file(given: bytes, today: date, allowed_regions: frozenset[str], allowed_workstreams: frozenset[str]) -> Definition:
     """Return the definition of a file, for the day *today*; what is unknown in it is left out.  Raises DefinitionUnfit."""
     try:
         told = json.loads(given.decode("utf-8"))
@@ -65,11 +68,14 @@ def from_file(given: bytes, today: date, allowed_regions: frozenset[str]) -> Def
     if not isinstance(told, Mapping) or told.get("pack") != 1:
         raise DefinitionUnfit("no_definition")
     days = told.get("compared_days")
-    back = days if isinstance(days, int) and 1 <= days <= 3650 else COMPARED_DAYS
+    back = days if type(days) is int and 0 <= days <= MOST_DAYS else COMPARED_DAYS
+    regions = tuple(code for code in _listed(told, "regions") if code in allowed_regions)
+    if _listed(told, "regions") and not regions:
+        raise DefinitionUnfit("no_region_known")
     return Definition(
         on=today, compare=today - timedelta(days=back), known=today,
         language=told["language"] if told.get("language") in LANGUAGES else LANGUAGES[0],
-        regions=tuple(code for code in _listed(told, "regions") if code in allowed_regions),
+        regions=regions, workstreams=tuple(code for code in _listed(told, "workstreams") if code in allowed_workstreams),
         sections=tuple(name for name in _listed(told, "sections") if name in SECTIONS) or SECTIONS,
         decisions=tuple(line[:LONGEST_DECISION] for line in _listed(told, "decisions")[:MOST_DECISIONS]),
     )  # fmt: skip

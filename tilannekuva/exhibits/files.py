@@ -51,6 +51,12 @@ def zipped(given: Sequence[tuple[str, bytes]]) -> bytes:
     return packed.getvalue()
 
 
+def topics_of(read: Read, language: str) -> dict[str, str]:
+    """Return the names of the workstreams by their code, in their order."""
+    tracks = read("workstreams", language)
+    return dict(zip(tracks["workstream_code"], tracks["workstream"], strict=True))
+
+
 def names_of(read: Read, language: str) -> dict[str, str]:
     """Return the names of the regions by their code, in their order."""
     regions = read("regions", language)

@@ -128,8 +128,9 @@ def _calls(ask: Ask, definition: Definition) -> list[Part]:
     if not regions:
         return []
     title = calls_sentence(found, regions, view.on, view.on, view.language)
-    recent = found[found["cycle"] >= str(view.on.year)]
-    return [_part(ask, "calls", title, [], calls_table(recent, regions, None, view.language))]
+    years = sorted(year for year in found["cycle"].unique() if year >= str(view.on.year))
+    tables = [calls_table(found[found["cycle"] == year], regions, year, view.language) for year in years]
+    return [_part(ask, "calls", title, [], *tables)]
 
 
 def _risks(ask: Ask, definition: Definition) -> list[Part]:

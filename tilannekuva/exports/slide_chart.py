@@ -36,7 +36,7 @@ def add_chart(slide: Any, table: Table, place: tuple[Any, Any, Any, Any], stamp:
     for name in native.series:
         data.add_series(one_line(heads[name].heading), values[name])
     shape = slide.shapes.add_chart(KINDS[native.kind], *place, data)
-    shape._element.nvGraphicFramePr.cNvPr.set("descr", one_line(table.caption or table.title))
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", one_line(table.title))
     chart = shape.chart
     chart.part.chart_workbook.update_from_xlsx_blob(_numbers(labels, {heads[name].heading: values[name] for name in native.series}, stamp))
     longest = max((sum(values[name][nth] or 0 for name in native.series) for nth in range(len(records))), default=1)

@@ -9,17 +9,20 @@ from xml.sax.saxutils import escape
 
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
-from pptx.util import Emu, Inches
+from pptx.util import Emu, Inches, Pt
 
 from tilannekuva.exports.safe import one_line
 from tilannekuva.figures.palette import colour
 from tilannekuva.figures.table import NUMERIC, SIGNS, Column, Row, Table, cell_text
 
 PALETTE_KEYS = {"no_information": "no_data", "paused": "background", "ended": "background"}
-SIGN_LENGTH, HEAD_OF_SIGNS = 13, 11
+SIGN_LENGTH, HEAD_OF_SIGNS = 13, 10
 """Share of the width of a column of signs, in letters, and the size of its head, in points."""
-NARROWEST, WIDEST = 15, 60
-"""Bounds of the share of a column, in letters: a day and a long word must fit in one line."""
+WIDEST, LONG_WORD, LINE_LETTERS = 70, 22, 125
+"""Letters: the most that a column is given, the longest word that is kept whole, and what a line of twelve points over the slide holds."""
+LETTER, LINE, PADDING = 0.56, 1.25, Pt(5)
+"""Width of a letter and height of a line, as parts of the size; the space above and below the words of a cell."""
+MANY_COLUMNS, FEW_ROWS = 6, 7
 LONGEST = 180
 """Signs of a cell on a slide; the whole text is in the workbook."""
 ROW = Inches(0.4)
@@ -32,49 +35,99 @@ def stage_key(stage: str) -> str:
 
 
 def add_table(slide: Any, table: Table, place: tuple[Any, Any, Any, Any], language: str) -> None:
-    """Draw a table on a slide within *place* (left, top, width, height)."""
+    """Draw a table on a slide within *place* (left, top, width, height); `fitting` tells how many rows it holds."""
     left, top, width, height = place
     records = table.frame.to_dict("records")
-    rows = len(records) + 1
-    shape = slide.shapes.add_table(1, len(table.columns), left, top, width, Emu(min(height, ROW * rows)))
-    shape._element.nvGraphicFramePr.cNvPr.set("descr", one_line(table.caption or table.title))
+    size = letter_size(table)
+    shape = slide.shapes.add_table(1, len(table.columns), left, top, width, Emu(min(height, ROW * (len(records) + 1))))
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", one_line(table.title))
     drawn = shape.table
     drawn.first_row, drawn.first_col, drawn.horz_banding = True, True, False
-    for nth, share in enumerate(_shares(table, records, language)):
+    shares = _shares(table, records, language)
+    for nth, share in enumerate(shares):
         drawn.columns[nth].width = Emu(int(width * share))
-    size, tall = (14 if rows <= 7 else 12), min(ROW, int(height / rows))
     grid = shape._element.graphic.graphicData.tbl
     grid.remove(grid.tr_lst[0])
-    heads = [_cell(column.heading, HEAD_OF_SIGNS if column.kind == "sign" else size, "in_operation", bold=True) for column in table.columns]
+    heads = [_cell(column.heading, _head_size(column, size), "in_operation", bold=True) for column in table.columns]
+    tall = min(ROW, int(height / (len(records) + 1)))
     grid.append(_row(heads, tall))
     for record in records:
         grid.append(_row([_body(record, column, language, size, nth == 0) for nth, column in enumerate(table.columns)], tall))
 
 
+def fitting(table: Table, width: int, height: int, language: str, most: int) -> int:
+    """Return how many of the table's first rows fit a height on a slide, at least one and at most *most*."""
+    records = table.frame.to_dict("records")
+    size, shares = letter_size(table), _shares(table, records, language)
+    room = [share * width / (Pt(size) * LETTER) - 1 for share in shares]
+    heads = [_lines(column.heading, letters * size / _head_size(column, size)) for column, letters in zip(table.columns, room, strict=True)]
+    used, fits = max(heads) * Pt(size) * LINE + PADDING, 0
+    for record in records[:most]:
+        words = [_shown(record, column, language) for column in table.columns]
+        used += max(ROW * 0.9, max(_lines(one, letters) for one, letters in zip(words, room, strict=True)) * Pt(size) * LINE + PADDING)
+        if used > height:
+            break
+        fits += 1
+    return max(1, fits)
+
+
+def letter_size(table: Table) -> int:
+    """Return the size of a table's letters in points: large where there is little, never under eleven."""
+    if len(table.columns) > MANY_COLUMNS and all(column.kind != "sign" for column in table.columns):
+        return 11
+    return 14 if len(table.frame) <= FEW_ROWS else 12
+
+
+def _head_size(column: Column, size: int) -> int:
+    return HEAD_OF_SIGNS if column.kind == "sign" else size
+
+
+def _lines(words: str, letters: float) -> int:
+    """How many lines of so many letters a text takes when only whole words are moved to the next line."""
+    lines, left = 1, letters
+    for word in words.split():
+        if len(word) > left and left < letters:
+            lines, left = lines + 1, letters
+        lines, left = lines + int(len(word) // max(letters, 1)), left - len(word) - 1
+    return lines
+
+
 def _shares(table: Table, records: list[Row], language: str) -> list[float]:
-    """The width of each column by its longest text, so that short ones stay narrow and none starves."""
-    lengths = []
+    """The width of each column: room for its longest word first, what is left by how much text it has."""
+    least, wanted = [], []
     for column in table.columns:
         if column.kind == "sign":
-            lengths.append(SIGN_LENGTH)
+            least.append(SIGN_LENGTH)
+            wanted.append(SIGN_LENGTH)
             continue
-        words = [len(cell_text(record, column, language)) for record in records] or [1]
-        lengths.append(min(WIDEST, max(NARROWEST, len(column.heading) + 2, max(words) + (8 if column.kind == "stage" else 3))))
-    return [length / sum(lengths) for length in lengths]
+        words = [column.heading, *(_shown(record, column, language) for record in records)]
+        least.append(min(LONG_WORD, max(len(word) for one in words for word in (one.split() or [""]))) + 3)
+        wanted.append(min(WIDEST, max(len(one) for one in words) + 3))
+    whole = sum(least)
+    spare = max(0, LINE_LETTERS - whole)
+    lacking = [max(0, most - few) for few, most in zip(least, wanted, strict=True)]
+    total = sum(lacking) or 1
+    shares = [few + spare * lack / total for few, lack in zip(least, lacking, strict=True)]
+    return [share / sum(shares) for share in shares]
 
 
 def _row(cells: Sequence[str], height: int) -> Any:
     return parse_xml(f'<a:tr {nsdecls("a")} h="{height}">{"".join(cells)}</a:tr>')
 
 
-def _body(record: Row, column: Column, language: str, size: int, first: bool) -> str:
+def _shown(record: Row, column: Column, language: str) -> str:
+    """A cell's words as they stand on a slide: a stage with its sign, a long text cut."""
     words = one_line(cell_text(record, column, language))
+    if column.kind == "stage" and words:
+        return f"{SIGNS[str(record[column.name])]} {words}"
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+
+
+def _body(record: Row, column: Column, language: str, size: int, first: bool) -> str:
+    words = _shown(record, column, language)
     if column.kind in ("stage", "sign") and words:
-        stage = str(record[column.name])
-        shown = words if column.kind == "sign" else f"{SIGNS[stage]} {words}"
-        return _cell(shown, size, stage_key(stage), align="ctr" if column.kind == "sign" else "l")
-    cut = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
-    return _cell(cut, size, None, bold=first, align="r" if column.kind in NUMERIC else "l")
+        return _cell(words, size, stage_key(str(record[column.name])), align="ctr" if column.kind == "sign" else "l")
+    return _cell(words, size, None, bold=first, align="r" if column.kind in NUMERIC else "l")
 
 
 def _cell(words: str, size: int, key: str | None, *, bold: bool = False, align: str = "l") -> str:

@@ -10,7 +10,7 @@ from pptx.util import Emu, Inches, Pt
 from tilannekuva.exports.pack import Pack, Part
 from tilannekuva.exports.safe import one_line, same_bytes
 from tilannekuva.exports.slide_chart import add_chart
-from tilannekuva.exports.slide_table import add_table
+from tilannekuva.exports.slide_table import add_table, fitting
 from tilannekuva.exports.slide_template import blank_deck, title_layout
 from tilannekuva.exports.stamp import Stamp
 from tilannekuva.figures.table import Table
@@ -36,7 +36,7 @@ def slides(pack: Pack, template: bytes | None = None) -> bytes:
     deck.core_properties.title, deck.core_properties.language = one_line(pack.stamp.title), language
     deck.core_properties.created = deck.core_properties.modified = pack.stamp.loaded_at.replace(tzinfo=None)
     deck.core_properties.author = deck.core_properties.last_modified_by = text("app.title", language)
-    pages = [page for part in pack.parts for page in _pages(part)]
+    pages = [page for part in pack.parts for page in _pages(part, language)]
     layout = title_layout(deck)
     for place, (part, lead, table) in enumerate(pages, 1):
         _slide(deck.slides.add_slide(layout), part, lead, table, pack.stamp, text("pack.page", language, n=place, total=len(pages)))
@@ -50,26 +50,37 @@ def one_slide(table: Table, stamp: Stamp) -> bytes:
     return slides(Pack(stamp, (Part("table", table.title, tables=(table,), sources=stamp.sources),)))
 
 
-def _pages(part: Part) -> Iterator[tuple[Part, Sequence[str], Table | None]]:
-    """The slides of a part: sentences with the first table, then the rest, at most ROWS rows at a time."""
-    tables = [page for table in part.tables if len(table.frame) for page in paged(table.spread or table)]
-    if not tables or (tables[0].native is None and len(part.lead) > LEAD_BESIDE_TABLE):
+def _pages(part: Part, language: str) -> Iterator[tuple[Part, Sequence[str], Table | None]]:
+    """The slides of a part: sentences with the first table, then the rest; each table under a title of its own."""
+    tables = [replace(table.spread or table, title=table.title) for table in part.tables if len(table.frame)]
+    beside = bool(tables) and (tables[0].native is not None or len(part.lead) <= LEAD_BESIDE_TABLE)
+    if not beside and (part.lead or not tables):
         yield part, part.lead, None
-    else:
-        yield part, part.lead, tables.pop(0)
-    for table in tables:
-        yield replace(part, title=table.title or part.title), (), table
+    for nth, table in enumerate(tables):
+        lead = part.lead if beside and nth == 0 else ()
+        title = part.title if nth == 0 else (table.title or part.title)
+        pieces = paged(table, _lead_height(lead), language)
+        for place, piece in enumerate(pieces, 1):
+            numbered = f"{title} ({place}/{len(pieces)})" if place > 1 else title
+            yield replace(part, title=numbered), lead if place == 1 else (), piece
 
 
-def paged(table: Table) -> list[Table]:
-    """Split a table after ROWS rows, each piece with its place in the title; a chart stays whole."""
-    if table.native is not None or len(table.frame) <= ROWS:
+def paged(table: Table, above: int = 0, language: str = "fi") -> list[Table]:
+    """Split a table so that its rows fit a slide, at most ROWS on each; *above* is the height of sentences over the first piece."""
+    if table.native is not None:
         return [table]
-    count = -(-len(table.frame) // ROWS)
-    # Even pieces: 22 rows are two slides of 11, not one of 12 and one of 10.
-    size = -(-len(table.frame) // count)
-    pieces = [table.frame.iloc[start : start + size] for start in range(0, len(table.frame), size)]
-    return [replace(table, frame=piece, title=f"{table.title} ({nth}/{len(pieces)})") for nth, piece in enumerate(pieces, 1)]
+    pieces: list[Table] = []
+    left, room = table.frame, BOTTOM - TOP - (NOTE if table.note else 0)
+    while len(left):
+        count = fitting(replace(table, frame=left), WIDTH, room - (above if not pieces else 0), language, ROWS)
+        pieces.append(replace(table, frame=left.iloc[:count]))
+        left = left.iloc[count:]
+    return pieces or [table]
+
+
+def _lead_height(lead: Sequence[str]) -> int:
+    lines = sum(-(-len(sentence[:LEAD_LONG]) // LEAD_SIGNS) for sentence in lead)
+    return int(LEAD_LINE * lines + Inches(0.12)) if lead else 0
 
 
 def _slide(slide: Any, part: Part, lead: Sequence[str], table: Table | None, stamp: Stamp, page: str) -> None:
@@ -79,9 +90,8 @@ def _slide(slide: Any, part: Part, lead: Sequence[str], table: Table | None, sta
     _title(slide, part.title)
     top = TOP
     if lead:
-        lines = sum(-(-len(sentence[:LEAD_LONG]) // LEAD_SIGNS) for sentence in lead)
-        _words(slide, "\n".join(sentence[:LEAD_LONG] for sentence in lead), top, Emu(LEAD_LINE * lines), 18)
-        top = Emu(top + LEAD_LINE * lines + Inches(0.12))
+        _words(slide, "\n".join(sentence[:LEAD_LONG] for sentence in lead), top, Emu(_lead_height(lead)), 18)
+        top = Emu(top + _lead_height(lead))
     if table is not None:
         place = (LEFT, top, WIDTH, Emu(BOTTOM - top))
         if table.note:

@@ -93,7 +93,7 @@ def _sheet_name(wanted: str, names: set[str]) -> str:
 
 def _write(sheet: Worksheet, table: Table, language: str, styles: dict[str, Any]) -> None:
     sheet.write_string(0, 0, cell(table.title), styles["title"])
-    sheet.write_string(1, 0, cell(table.note or table.caption), styles["note"])
+    sheet.write_string(1, 0, cell(table.note), styles["note"])
     for place, column in enumerate(table.columns):
         sheet.write_string(HEAD_ROW, place, cell(column.heading), styles["head"])
         sheet.set_column(place, place, _width(table, column, language))

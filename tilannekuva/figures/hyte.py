@@ -185,7 +185,7 @@ def _matrix(shown: pd.DataFrame, on: date, language: str) -> Table:
     years = sorted(wide["cycle"].unique())
     matrix = wide.pivot(index=["region_order", "region_code", "region"], columns="cycle", values="words").reset_index()
     columns = (Column("region", text("board.region_column", language)), *(Column(year, year) for year in years))
-    return Table("hyte_neuvottelut_vuosittain", text("hyte.caption", language, on=day(on, language)), matrix, columns)
+    return Table("hyte_neuvottelut_vuosittain", text("hyte.tiles_title", language, on=day(on, language)), matrix, columns)
 
 
 def negotiation_table(told: pd.DataFrame, language: str) -> Table:

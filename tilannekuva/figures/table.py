@@ -18,7 +18,7 @@ a stage code as its sign alone; a title whose address stands in `<name>_url`, or
 NUMERIC = ("number", "share", "eur")
 SIGNS = {
     "not_started": "○", "in_preparation": "◔", "drafted": "◑", "decided": "◕", "in_operation": "●",
-    "no_information": "?", "paused": "‖", "ended": "×",
+    "no_information": "–", "paused": "‖", "ended": "×",
 }  # fmt: skip
 """The sign of each stage as a letter, for files that cannot draw it."""
 
@@ -103,11 +103,12 @@ def table_element(table: Table, language: str, *, live: bool = True, under_title
         return el("p", text("state.no_rows", language), class_="note")
     head = el("tr", [_head(column, language, live) for column in table.columns])
     rows = [_row(record, place, table, language, live) for place, record in enumerate(table.frame.to_dict("records"))]
-    hidden = under_title and table.caption in ("", table.title)
-    caption = el("caption", el("span", table.caption or table.title, class_="hidden" if hidden else None))
+    named = (table.caption or table.title) if live else table.title
+    hidden = not live or (under_title and table.caption in ("", table.title))
+    caption = el("caption", el("span", named, class_="hidden" if hidden else None))
     drawn = el("table", caption, el("thead", head), el("tbody", rows), class_="rows", data_key=table.name)
     note = el("p", table.note, class_="note") if table.note else None
-    return el("div", el("div", drawn, class_="scroll", tabindex="0", role="region", aria_label=table.caption or table.title), note)
+    return el("div", el("div", drawn, class_="scroll", tabindex="0", role="region", aria_label=named), note)
 
 
 def titled_table(table: Table, language: str) -> Element:

@@ -111,7 +111,7 @@ def items_of(items: pd.DataFrame, region_codes: Collection[str], workstreams: Co
     left = items
     if region_codes:
         wanted = frozenset(region_codes)
-        left = left[[not wanted.isdisjoint(codes) for codes in left["region_codes"]]]
+        left = left[pd.Series([not wanted.isdisjoint(codes) for codes in left["region_codes"]], index=left.index, dtype=bool)]
     return left[left["workstream_code"].isin(workstreams)] if workstreams else left
 
 

@@ -1,5 +1,6 @@
 """Files by address: `/vienti/<exhibit>.<ending>` gives what a page shows under that name, with the page's own choices."""
 
+import logging
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -26,6 +27,7 @@ from tilannekuva.store.errors import StoreFault
 from tilannekuva.texts import LANGUAGES, text
 from tilannekuva.view import view_of
 
+LOG = logging.getLogger("tilannekuva")
 Writer = Callable[[Table, Stamp], bytes]
 FORMATS: dict[str, tuple[Writer, str]] = {
     "pptx": (one_slide, "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
@@ -62,6 +64,9 @@ async def download(request: Request) -> Response:
         found = await run_in_threadpool(made, name, ending, parameters, date.today())
     except StoreFault:
         return PlainTextResponse(text("state.error", language), 503)
+    except Exception:  # a fault of ours: the reader is told in his language, the log has the cause
+        LOG.exception("the file %s could not be made", request.path_params["file"])
+        return PlainTextResponse(text("state.error", language), 500)
     if found is None:
         return PlainTextResponse(text("state.page_missing", language), 404)
     body, kind, file = found

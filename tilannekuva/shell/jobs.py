@@ -68,7 +68,8 @@ def _work(job: Job, generation: int, definition: Definition, template: bytes | N
                 told = json.loads(line)
                 job.done, job.total = told["done"], told["total"]
         if process.returncode == 0:
-            job.result = zipped([(path.name, path.read_bytes()) for path in sorted(out.iterdir())])
+            made = [(path.name, path.read_bytes()) for path in sorted(out.iterdir())]
+            job.result = zipped([*made, ("kokouspaketti.json", definition.as_file())])
         elif not job.cancelled:
             job.fault = "failed"
         job.ended = True

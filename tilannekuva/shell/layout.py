@@ -165,12 +165,12 @@ def nothing_left() -> Element:
     return el("p", el("strong", text("state.empty", language)), ". ", text("state.empty_hint", language))
 
 
-def tell_fault(fault: StoreFault, language: str) -> None:
+def tell_fault(fault: Exception, language: str) -> None:
     """Tell that the data cannot be shown and what to do; the log has the cause under the same id."""
     if isinstance(fault, StoreEmpty):
         st.info(f"**{text('state.no_store', language)}.** {text('state.no_store_hint', language, command='`python -m etl load`')}")
         return
     told: dict[str, Any] = {"id": uuid.uuid4().hex[:8]}
-    LOG.error("fault %s: %s", told["id"], fault)
+    LOG.error("fault %s: %s", told["id"], fault, exc_info=None if isinstance(fault, StoreFault) else fault)
     st.error(f"**{text('state.error', language)}.** {text('state.error_hint', language, **told)}")
     st.button(text("state.retry", language))

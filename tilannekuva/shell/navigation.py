@@ -66,6 +66,8 @@ def main() -> None:
         _page(view, page, file)
     except StoreFault as found:
         tell_fault(found, view.language)
+    except Exception as found:  # noqa: BLE001  # a fault of ours: the reader is told in his language, the log has the cause
+        tell_fault(found, view.language)
 
 
 def _page(view: View, page: Any, file: PageFile) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from tilannekuva.exhibits.definition import COMPARED_DAYS, SECTIONS, Definition, DefinitionUnfit, from_file
-from tilannekuva.exhibits.files import WRITERS, file_name, files, names_of
+from tilannekuva.exhibits.files import WRITERS, file_name, files, names_of, topics_of
 from tilannekuva.exports.slide_template import TemplateUnfit, checked
 from tilannekuva.figures.elements import Element, el
 from tilannekuva.shell.choices import choose, keep_own, own
@@ -40,8 +40,10 @@ def definition_chosen(view: View) -> tuple[Definition, bytes | None]:
         told = st.text_area(text("pack.decisions", language), key="pack_decisions", help=text("pack.decisions_help", language), placeholder="")
         template = _template(language)
         given = _definition_file(view)
+    if given is not None:
+        st.info(text("pack.definition_used", language))
     decisions = tuple(line.strip() for line in told.splitlines() if line.strip())
-    made = Definition(view.on, compare, view.known, spoken, _regions(view), sections, decisions)
+    made = Definition(view.on, compare, view.known, spoken, _regions(view), view.workstreams, sections, decisions)
     return (given or made), template
 
 
@@ -100,7 +102,8 @@ def _definition_file(view: View) -> Definition | None:
     if given is None:
         return None
     try:
-        return replace(from_file(given.getvalue(), view.on, frozenset(names_of(read, view.language))), known=view.known)
+        regions, topics = (frozenset(codes(read, view.language)) for codes in (names_of, topics_of))
+        return replace(from_file(given.getvalue(), view.on, regions, topics), known=view.known)
     except DefinitionUnfit as unfit:
         st.error(text(f"pack.{unfit.code}", view.language))
         return None
