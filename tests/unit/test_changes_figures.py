@@ -164,7 +164,7 @@ def test_every_class_has_its_words_in_every_language(change: str, language: str)
 def test_what_was_compared_is_told() -> None:
     """Both as known then, both as known now, or a day and its own day of knowledge."""
     assert "sen päivän tiedoilla" in basis_words(few(), SINCE, NOW, False, "fi")
-    assert "kumpaakin tiedoilla 24.11.2026" in basis_words(few(), Clock(SINCE.on, NOW.known), NOW, True, "fi")
+    assert "kumpikin päivän 24.11.2026 tiedoilla" in basis_words(few(), Clock(SINCE.on, NOW.known), NOW, True, "fi")
     assert "(tiedot 25.10.2026)" in basis_words(few(), SINCE, Clock(NOW.on, SINCE.on), False, "fi")
 
 
@@ -174,4 +174,4 @@ def test_where_nothing_changed_the_last_change_is_one_press_away() -> None:
     assert told is not None
     assert told["c"][0] == "Viimeisin muutos sitä ennen oli 2.3.2026."
     assert told["c"][2]["a"]["data-press"] == "own:jakso=oma&vertaa=2026-03-01"
-    assert "Aiempiakaan" in words_of(latest_words(None, SINCE.on, "fi") or {"c": []})
+    assert "myöskään" in words_of(latest_words(None, SINCE.on, "fi") or {"c": []})

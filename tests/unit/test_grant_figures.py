@@ -107,7 +107,7 @@ def test_a_call_says_what_it_is_in_words() -> None:
     rows = told(**CALLS).to_dict("records")
     assert state_words(rows[0], "fi") == "Haku avoinna ilmoitetun hakuajan mukaan. Määräaika siirrettiin: aiemmin 14.12.2025, nyt 7.1.2026 klo 12.00"
     assert state_words({**rows[0], "certainty": "asserted", "moved_on": pd.NaT}, "fi") == "Haku avoinna"
-    assert state_words(rows[2], "fi") == "Hakuaika mennyt, toteutuminen ei tiedossa"
+    assert state_words(rows[2], "fi") == "Hakuaika päättynyt, toteutuminen ei tiedossa"
 
 
 @pytest.mark.parametrize(
