@@ -106,7 +106,7 @@ def test_rows_of_long_texts_take_more_slides_and_columns_keep_whole_words() -> N
     assert sum(len(cells) - 1 for _, cells in tables) == 9
     assert len(tables) > 1
     drawn = next(shape.table for shape in Presentation(io.BytesIO(deck)).slides[0].shapes if shape.has_table)
-    letter = Pt(14) * 0.56
+    letter = Pt(12) * 0.6
     assert drawn.columns[0].width > len("Pohjois-Pohjanmaa") * letter
     assert drawn.columns[1].width > len("Neuvotteluvuosi") * letter
 

@@ -27,7 +27,7 @@ from tilannekuva.readiness import NO_INFORMATION
 from tilannekuva.texts import percent, text
 
 Section = Callable[[Ask, Definition], list[Part]]
-MOST_ON_ONE_PAGE = 5
+MOST_ON_ONE_PAGE, MOST_RISKS = 5, 24
 RISKS = ("overdue", "contradicted", "outcome_unknown", "unverified", "stale")
 """Marks that a meeting should know of, the gravest first."""
 
@@ -136,7 +136,20 @@ def _calls(ask: Ask, definition: Definition) -> list[Part]:
 def _risks(ask: Ask, definition: Definition) -> list[Part]:
     table = _marked(ask, RISKS)
     title = text("pack.risks_title", ask.view.language, n=len(table.frame))
-    return [_part(ask, "risks", title, [text("pack.risks_lead", ask.view.language)], replace(table, title=title))]
+    shown = table if len(table.frame) <= MOST_RISKS else _grouped(ask, table)
+    return [_part(ask, "risks", title, [text("pack.risks_lead", ask.view.language)], replace(shown, title=title))]
+
+
+def _grouped(ask: Ask, table: Table) -> Table:
+    """The marked cells by mark and workstream, with the regions in one line: the annex has them one by one."""
+    language = ask.view.language
+    groups = table.frame.groupby(["mark", "workstream"], sort=False)
+    rows = [{"mark": mark, "workstream": track, "cells": len(cells), "regions": ", ".join(cells["region"])} for (mark, track), cells in groups]
+    columns = (
+        Column("mark", text("table.marks", language)), Column("workstream", text("filter.track", language)),
+        Column("cells", text("table.total", language), "number"), Column("regions", text("filter.area", language)),
+    )  # fmt: skip
+    return replace(table, frame=pd.DataFrame(rows).assign(source_id=None), columns=columns)
 
 
 def _annex(ask: Ask, definition: Definition) -> list[Part]:

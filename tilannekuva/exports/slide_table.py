@@ -16,13 +16,13 @@ from tilannekuva.figures.palette import colour
 from tilannekuva.figures.table import NUMERIC, SIGNS, Column, Row, Table, cell_text
 
 PALETTE_KEYS = {"no_information": "no_data", "paused": "background", "ended": "background"}
-SIGN_LENGTH, HEAD_OF_SIGNS = 13, 10
+SIGN_LENGTH, HEAD_OF_SIGNS = 11, 10
 """Share of the width of a column of signs, in letters, and the size of its head, in points."""
 WIDEST, LONG_WORD, LINE_LETTERS = 70, 22, 125
 """Letters: the most that a column is given, the longest word that is kept whole, and what a line of twelve points over the slide holds."""
-LETTER, LINE, PADDING = 0.56, 1.25, Pt(5)
+LETTER, LINE, PADDING = 0.62, 1.3, Pt(5)
 """Width of a letter and height of a line, as parts of the size; the space above and below the words of a cell."""
-MANY_COLUMNS, FEW_ROWS = 6, 7
+MANY_COLUMNS = 6
 LONGEST = 180
 """Signs of a cell on a slide; the whole text is in the workbook."""
 ROW = Inches(0.4)
@@ -72,10 +72,10 @@ def fitting(table: Table, width: int, height: int, language: str, most: int) -> 
 
 
 def letter_size(table: Table) -> int:
-    """Return the size of a table's letters in points: large where there is little, never under eleven."""
+    """Return the size of a table's letters in points: twelve, or eleven where the columns are many; the same on all its slides."""
     if len(table.columns) > MANY_COLUMNS and all(column.kind != "sign" for column in table.columns):
         return 11
-    return 14 if len(table.frame) <= FEW_ROWS else 12
+    return 12
 
 
 def _head_size(column: Column, size: int) -> int:
