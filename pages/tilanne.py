@@ -3,7 +3,8 @@
 from tilannekuva.figures.attention import attention_lists, group_list
 from tilannekuva.figures.board import board_table, legend, stage_bars, tile_grid
 from tilannekuva.figures.elements import el
-from tilannekuva.figures.summary import finding, key_figures, pickers
+from tilannekuva.figures.summary import finding, key_figures, pickers, topic_of
+from tilannekuva.shell.choices import own
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.exhibit import exhibit, framed
 from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show
@@ -18,16 +19,20 @@ if everything.empty:
 elif board.empty:
     show("empty", nothing_left())
 else:
-    tiles = board[board["workstream_code"] == board["workstream_code"].iloc[0]]
+    topic = topic_of(board, own("aihe", ""))
+    tiles = board[board["workstream_code"] == topic]
     show(
         "tilanne",
-        finding(board, view.language),
+        finding(board, view.language, topic=topic),
         key_figures(board, view.language),
-        pickers(board, view.language),
+        pickers(board, view.language, topic, own="aihe"),
         framed(exhibit("tilannetaulu"), el("div", board_table(board, view.on, view.language), legend(stages, view.language))),
         el(
             "div",
-            section("board.heading_tiles", tile_grid(tiles, regions, view.language)),
+            section(
+                "board.heading_tiles",
+                el("div", pickers(board, view.language, topic, own="aihe", always=True), tile_grid(tiles, regions, view.language)),
+            ),
             section("board.heading_stages", framed(exhibit("vaiheet"), stage_bars(board, stages, view.language))),
             class_="columns",
         ),

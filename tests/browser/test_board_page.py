@@ -81,16 +81,27 @@ def test_a_sort_ends_with_its_column_and_a_column_kept_stays_sorted(server: Serv
 def test_on_a_phone_a_picked_topic_that_is_filtered_away_gives_way_to_the_first(server: Server, new_page: NewPage) -> None:
     """One column is shown and one button pressed, whatever is left; its head sorts."""
     page = goto_ready(new_page(width=390, height=844), f"{server.url}/?asia=grant_model&asia=hyte_negotiation")
-    page.locator("[data-pick=hyte_negotiation]").click()
+    page.locator("[data-pick=hyte_negotiation]:visible").click()
     expect(page.locator("table.board tbody td:visible")).to_have_count(22)
     drop_last_topic(page)
-    expect(page.locator("[data-pick]")).to_have_count(1)
-    expect(page.locator('[data-pick][aria-pressed="true"]')).to_have_count(1)
+    expect(page.locator("[data-pick]:visible")).to_have_count(1)
+    expect(page.locator('[data-pick][aria-pressed="true"]:visible')).to_have_count(1)
     expect(page.locator("table.board tbody td:visible")).to_have_count(22)
     page.keyboard.press("Escape")
     head = page.locator("table.board thead th:visible").last
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "descending")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_one_choice_of_topic_drives_the_heading_and_the_tiles(server: Server, new_page: NewPage, width: int) -> None:
+    """At both widths a press names the topic in the finding, in the tile grid and in the address, and focus stays on it."""
+    page = goto_ready(new_page(width=width), server.url)
+    page.locator("[data-pick=strategy]:visible").click()
+    expect(page.get_by_role("heading", level=2)).to_contain_text("Hyvinvointialuestrategia")
+    expect(page.locator("figcaption").first).to_contain_text("Hyvinvointialuestrategia")
+    expect(page).to_have_url(f"{server.url}/?aihe=strategy")
+    assert page.evaluate(FOCUS) == "own:aihe=strategy"
 
 
 def test_the_board_is_a_table_with_heads_and_a_caption(server: Server, new_page: NewPage) -> None:

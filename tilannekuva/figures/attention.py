@@ -84,7 +84,7 @@ def _days(record: Cell, language: str) -> str:
 
 
 def _statement(record: Cell, language: str) -> Element:
-    source = link(record["url"], str(record["source_title"]), hint=text("a11y.opens_new_tab", language))
+    source = link(record["url"], str(record["source_title"]), hint=text("a11y.opens_new_tab", language), lang=record["source_language"])
     return el(
         "article",
         el("h4", str(record["workstream"])),

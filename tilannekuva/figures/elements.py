@@ -25,11 +25,15 @@ def el(tag: str, *children: Child | Iterable[Child], **attributes: object) -> El
     return {"t": tag, "a": kept, "c": flat}
 
 
-def link(address: str | None, *children: Child, hint: str) -> Element:
-    """Return a link to another site that opens in a new tab and says so; plain text where there is no address."""
+def link(address: str | None, *children: Child, hint: str, lang: str | None = None) -> Element:
+    """Return a link to another site that opens in a new tab and says so; plain text where there is no address.
+
+    *lang* is the language of its words where that may not be the reader's, as with the title of a source.
+    """
+    words = el("span", *children, lang=lang)
     if not address:
-        return el("span", *children)
-    return el("a", *children, el("span", f" ({hint})", class_="hidden"), href=address, target="_blank", rel="noopener noreferrer")
+        return words
+    return el("a", words, el("span", f" ({hint})", class_="hidden"), href=address, target="_blank", rel="noopener noreferrer")
 
 
 def stage_badge(stage: str, *words: str) -> Element:

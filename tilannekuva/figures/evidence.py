@@ -72,7 +72,7 @@ def claim_card(claim: Claim, language: str) -> Element:
         ("evidence.place", text("evidence.place_value", language, file=claim["file"], row=claim["row"])),
         ("evidence.load", _load(claim, language)),
     ]
-    source = link(claim["url"], claim["source_title"], hint=text("a11y.opens_new_tab", language))
+    source = link(claim["url"], claim["source_title"], hint=text("a11y.opens_new_tab", language), lang=claim["source_language"])
     return el(
         "article",
         el("h4", claim["title"]),

@@ -93,9 +93,14 @@ def region_timeline(events: pd.DataFrame, language: str) -> Element:
             el(
                 "tr",
                 el("th", told, scope="row"),
-                el("td", el("strong", row.title), el("br"), el("span", f"{row.workstream} · ”{row.quote}”", class_="note")),
+                el(
+                    "td",
+                    el("strong", row.title),
+                    el("br"),
+                    el("span", f"{row.workstream} · ", el("q", f"”{row.quote}”", lang=row.source_language), class_="note"),
+                ),
                 el("td", text(f"fate.{row.fate}", language)),
-                el("td", link(row.url, row.source_title, hint=text("a11y.opens_new_tab", language))),
+                el("td", link(row.url, row.source_title, hint=text("a11y.opens_new_tab", language), lang=row.source_language)),
             )
         )
     return el("table", el("caption", text("region.timeline_note", language)), el("thead", head), el("tbody", rows), class_="rows")
@@ -112,7 +117,7 @@ def region_figures(figures: pd.DataFrame, language: str) -> Element:
             el("th", figure_words(row.value, row.unit, row.qualifier, language), scope="row"),
             el("td", el("strong", row.title), el("br"), el("span", " · ".join(_kinds(row, language)), class_="note")),
             el("td", when(row.valid, language) or day(row.known_on, language)),
-            el("td", link(row.url, row.source_title, hint=text("a11y.opens_new_tab", language))),
+            el("td", link(row.url, row.source_title, hint=text("a11y.opens_new_tab", language), lang=row.source_language)),
         )
         for row in figures.itertuples()
     ]

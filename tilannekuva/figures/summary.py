@@ -10,21 +10,29 @@ from tilannekuva.readiness import DONE_RANK, NO_INFORMATION
 from tilannekuva.texts import day, text
 
 
-def finding(board: pd.DataFrame, language: str, first: Any = None) -> Element:
+def finding(board: pd.DataFrame, language: str, first: Any = None, topic: str | None = None) -> Element:
     """Return the finding as the heading; where no workstream is alive yet, from which day on there is one."""
     if board.empty:
         return el("h2", text("board.no_tracks", language, first=day(first, language)))
-    return el("h2", finding_words(board, language))
+    return el("h2", finding_words(board, language, topic))
 
 
-def finding_words(board: pd.DataFrame, language: str) -> str:
-    """Return the finding in words: of the weightiest workstream with information, how far how many regions are."""
+def topic_of(board: pd.DataFrame, wanted: str | None = None) -> str:
+    """Return the code of the workstream that is told of first: the one wanted, or else the weightiest with information."""
+    if wanted in set(board["workstream_code"]):
+        return str(wanted)
     known = board[board["stage"] != NO_INFORMATION]
-    if known.empty:
+    order = (board if known.empty else known).groupby("workstream_code").agg(weight=("weight", "first"), cells=("stage", "size"))
+    return str(order.sort_values(["weight", "cells"], ascending=False, kind="stable").index[0])
+
+
+def finding_words(board: pd.DataFrame, language: str, topic: str | None = None) -> str:
+    """Return the finding in words: of the workstream *topic*, or the weightiest with information, how far how many regions are."""
+    if (board["stage"] == NO_INFORMATION).all():
         return text("board.finding_none", language)
-    order = known.groupby("workstream_code").agg(weight=("weight", "first"), cells=("stage", "size"))
-    code = order.sort_values(["weight", "cells"], ascending=False, kind="stable").index[0]
-    cells = board[board["workstream_code"] == code]
+    cells = board[board["workstream_code"] == topic_of(board, topic)]
+    if (cells["stage"] == NO_INFORMATION).all():
+        return text("board.finding_track_none", language, track=cells["workstream"].iloc[0])
     done, total = int((cells["stage_rank"] >= DONE_RANK).fillna(False).sum()), len(cells)
     sentence = text("board.finding", language, track=cells["workstream"].iloc[0], done=done, total=total)
     informed = int((cells["stage"] != NO_INFORMATION).sum())
@@ -78,13 +86,22 @@ def _next(board: pd.DataFrame, language: str) -> tuple[str, str]:
     return when(soonest["next_valid"], language), text("board.item", language, region=soonest["region"], track=soonest["workstream"])
 
 
-def pickers(board: pd.DataFrame, language: str) -> Element:
-    """Return the buttons that choose the workstream shown on a narrow screen."""
-    tracks = board.drop_duplicates("workstream_code")
-    return el(
-        "div",
-        [el("button", row.workstream_short, type="button", data_pick=row.workstream_code, aria_pressed="false") for row in tracks.itertuples()],
-        class_="pickers",
-        role="group",
-        aria_label=text("board.choose_track", language),
-    )
+def pickers(board: pd.DataFrame, language: str, topic: str | None = None, *, own: str | None = None, always: bool = False) -> Element:
+    """Return the buttons that choose the workstream shown on a narrow screen; *always*, those of a wide one.
+
+    With *own*, the name of a choice of the page's own, a press makes that choice too; *topic* is the one chosen.
+    """
+    buttons = [
+        el(
+            "button",
+            row.workstream_short,
+            type="button",
+            title=row.workstream,
+            data_pick=row.workstream_code,
+            data_press=f"own:{own}={row.workstream_code}" if own else None,
+            aria_pressed="true" if row.workstream_code == topic else "false",
+        )
+        for row in board.drop_duplicates("workstream_code").itertuples()
+    ]
+    style = "pickers always" if always else "pickers"
+    return el("div", buttons, class_=style, role="group", aria_label=text("board.choose_track", language))

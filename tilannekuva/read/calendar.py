@@ -28,7 +28,7 @@ def told(language: str) -> tuple[Any, ...]:
         claim.c.claim_id, claim.c.workstream_code, name(workstream, language).label("workstream"), claim.c.kind, claim.c.certainty,
         name(claim, language, "title").label("title"), claim.c.quote, claim.c.valid, claim.c.valid_from.label("valid_from_on"),
         claim.c.valid_to.label("valid_to_on"), claim.c.source_id, source.c.title.label("source_title"), source.c.publisher, source.c.url,
-        claim.c.known_on,
+        source.c.language.label("source_language"), claim.c.known_on,
     )  # fmt: skip
 
 

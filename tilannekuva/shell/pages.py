@@ -25,7 +25,7 @@ class PageFile:
 
 
 PAGES = (
-    PageFile("tilanne.py", "nav.board", "nav.group_now"),
+    PageFile("tilanne.py", "nav.board", "nav.group_now", own=("aihe",)),
     PageFile("alue.py", "nav.region", "nav.group_now", one_region=True),
     PageFile("vertailu.py", "nav.compare", "nav.group_now", own=("mittari", "ryhmittely", "nakyma")),
     PageFile("ohjausryhmat.py", "nav.steering", "nav.group_topics"),

@@ -1,5 +1,5 @@
 // Draws an element tree (figures/elements.py) with createElement and textContent only: no text can become markup.
-const TAGS = new Set(("a abbr article br aside blockquote button caption dd details div dl dt figcaption figure h2 h3 h4 li nav ol p section " +
+const TAGS = new Set(("a abbr article br aside blockquote button caption dd details div dl dt figcaption figure h2 h3 h4 li nav ol p q section " +
   "small span strong summary table tbody td th thead time tr ul dialog input").split(" "));
 const ATTRIBUTES = new Set("class scope role tabindex type title lang href target rel style colspan open download min max step value".split(" "));
 
@@ -161,7 +161,7 @@ export default function (component) {
     if (table) sortBy(table, ...order);
   }
   arrive(root);
-  if (active) root.querySelector(`[data-press="${CSS.escape(active)}"]`)?.focus();
+  if (active) [...root.querySelectorAll(`[data-press="${CSS.escape(active)}"]`)].find((one) => one.checkVisibility())?.focus();
   const dialog = root.querySelector("dialog");
   if (dialog) {
     dialog.showModal();
