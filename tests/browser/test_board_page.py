@@ -93,6 +93,15 @@ def test_on_a_phone_a_picked_topic_that_is_filtered_away_gives_way_to_the_first(
     expect(head).to_have_attribute("aria-sort", "descending")
 
 
+def test_the_keyboard_can_pass_the_board(server: Server, new_page: NewPage) -> None:
+    """One press leads past its 220 cells."""
+    page = goto_ready(new_page(), server.url)
+    page.get_by_role("button", name="Ohita taulukko").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS) == "SUMMARY"
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_one_choice_of_topic_drives_the_heading_and_the_tiles(server: Server, new_page: NewPage, width: int) -> None:
     """At both widths a press names the topic in the finding, in the tile grid and in the address, and focus stays on it."""

@@ -72,6 +72,18 @@ def test_the_language_can_be_changed_and_the_page_says_so(server: Server, new_pa
         page.wait_for_function("wanted => document.documentElement.lang === wanted", arg=language)
 
 
+def test_streamlits_own_words_are_in_the_readers_language(server: Server, new_page: NewPage) -> None:
+    """Labels, the link past the menu and the news of a page that is none; another language takes their place at once."""
+    page = goto_ready(new_page(), f"{server.url}/?kieli=sv&alue=21")
+    expect(page.get_by_label("Ta bort Lappland")).to_have_count(1)
+    expect(page.get_by_text("Gå till innehållet")).to_be_attached()
+    page.get_by_role("radio", name="Suomi").or_(page.get_by_role("button", name="Suomi")).first.click()
+    expect(page.get_by_label("Poista Lappi")).to_have_count(1)
+    expect(page.get_by_text("Siirry sisältöön")).to_be_attached()
+    goto_ready(page, f"{server.url}/nosuch")
+    expect(page.get_by_text("Pyytämääsi sivua ei ole. Tässä on etusivu.")).to_be_visible()
+
+
 def test_a_forged_address_is_passed_over_calmly(server: Server, new_page: NewPage) -> None:
     """Unknown regions, impossible days and foreign languages are as if they had not been given."""
     page = goto_ready(new_page(), f"{server.url}/?alue=99&paiva=2023-02-31&kieli=xx&asia=%27;drop")

@@ -39,7 +39,9 @@ def matrix(key: str, board: pd.DataFrame, draw: Draw, caption: str, label: str, 
     width = f"min-width:{REGION_PX + TRACK_PX * len(tracks)}px" if many else None
     return el(
         "div",
+        el("button", text("board.skip", language), type="button", class_="skip", data_past=""),
         el("table", el("caption", caption), el("thead", head), el("tbody", rows), class_="board", data_key=key, style=width),
+        el("span", tabindex="-1", data_landing=""),
         class_="scroll many" if many else "scroll",
         tabindex="0",
         role="region",

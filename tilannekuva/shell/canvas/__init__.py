@@ -10,12 +10,12 @@ import streamlit as st
 from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.palette import light_colours
 from tilannekuva.figures.style import stylesheet
-from tilannekuva.texts import text
+from tilannekuva.texts import catalogue, text
 
 HERE = Path(__file__).parent
 
 
-SCRIPTS = ("picture.js", "player.js", "canvas.js")
+SCRIPTS = ("picture.js", "player.js", "words.js", "canvas.js")
 
 
 @cache
@@ -30,13 +30,20 @@ def styles() -> str:
     return "\n".join((stylesheet(), (HERE / "player.css").read_text(encoding="utf-8")))
 
 
+@cache
+def foreign_words(language: str) -> dict[str, str]:
+    """Return our words for those that Streamlit says in English; the English texts of `widget` are Streamlit's own, to the letter."""
+    return {theirs: catalogue(language)[key] for key, theirs in catalogue("en").items() if key.startswith("widget.")}
+
+
 def _component() -> Any:
     return st.components.v2.component("tilannekuva_canvas", css=styles(), js=script())
 
 
 def canvas(key: str, tree: Sequence[Element | None], language: str, nonce: int = 0) -> str | None:
     """Draw the elements and return what was pressed in this run, if anything; *key* must not change between runs."""
-    data = {"tree": [element for element in tree if element is not None], "lang": language, "nonce": nonce, "light": light_colours()}
+    drawn = [element for element in tree if element is not None]
+    data = {"tree": drawn, "lang": language, "nonce": nonce, "light": light_colours(), "words": foreign_words(language)}
     result = _component()(data=data, key=key, on_pressed_change=lambda: None)
     pressed: str | None = result.pressed
     return pressed

@@ -47,7 +47,7 @@ function nextTurn(head) {
 
 function wire(root, setTriggerValue) {
   root.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick],[data-open],[data-picture],[data-copy-of],[data-file-language],[data-copy]");
+    const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick],[data-open],[data-picture],[data-copy-of],[data-file-language],[data-copy],[data-past]");
     if (!button) return;
     if (button.dataset.press?.startsWith("region:")) openRegion(button.dataset.press.slice(7));
     else if (button.dataset.press) setTriggerValue("pressed", button.dataset.press);
@@ -57,6 +57,7 @@ function wire(root, setTriggerValue) {
     if (button.dataset.pick) pick(root, button.dataset.pick);
     if (button.dataset.open) openList(root, button.dataset.open);
     if (button.dataset.copy) copyText(root, button);
+    if (button.dataset.past !== undefined) button.parentElement.querySelector("[data-landing]").focus();
     if (button.dataset.close !== undefined) button.closest("dialog").close();
     if (button.dataset.sort !== undefined) sortBy(button.closest("table"), button.closest("th").dataset.column, nextTurn(button.closest("th")));
   });
@@ -145,6 +146,7 @@ export default function (component) {
   paint(root);
   document.documentElement.lang = data.lang;
   root.lang = data.lang;
+  speakOurs(data.words);
   document.documentElement.dataset.lightColours = data.light;
   const told = JSON.stringify(data.tree);
   if (root.told === told && data.nonce === root.nonce) return;
