@@ -6,6 +6,7 @@ from string import Formatter
 
 import pytest
 
+from tests.support.sources import ROOT
 from tilannekuva.texts import LANGUAGES, TextMissing, catalogue, day, number, percent, sort_key, text
 
 KEYS = sorted(catalogue("fi"))
@@ -35,9 +36,18 @@ def test_no_text_is_empty_or_padded(language: str) -> None:
     assert not [key for key, found in catalogue(language).items() if not found.strip(" \n") or found != found.strip(" \n")]
 
 
+def test_every_text_is_used() -> None:
+    """By its whole name, or by the beginning of one that the code completes: a text that nobody reads is translated for nothing."""
+    files = [path for folder in ("tilannekuva", "pages", "etl") for path in (ROOT / folder).rglob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (*files, ROOT / "dev.py"))
+    named = set(re.findall(r"""["']([a-z0-9_]+\.[A-Za-z0-9_]+)["']""", code))
+    begun = (*re.findall(r"""f["']([a-z0-9_]+\.[A-Za-z0-9_]*)\{""", code), "widget.")
+    assert [key for key in KEYS if key not in named and not key.startswith(begun)] == []
+
+
 def test_a_text_takes_its_values() -> None:
     """Values go to their places in every language."""
-    assert text("filter.open_n", "sv", n=2) == "Avgränsa uppgifterna (2)"
+    assert text("filter.more_n", "sv", n=2) == "Fler avgränsningar (2)"
 
 
 def test_a_language_that_is_not_ours_is_answered_in_finnish() -> None:
@@ -50,9 +60,9 @@ def test_a_missing_key_or_value_is_an_error() -> None:
     with pytest.raises(TextMissing):
         text("nav.no_such_page", "fi")
     with pytest.raises(TextMissing):
-        text("filter.open_n", "fi")
+        text("filter.more_n", "fi")
     with pytest.raises(TextMissing):
-        text("filter.open_n", "fi", m=1)
+        text("filter.more_n", "fi", m=1)
 
 
 @pytest.mark.parametrize(("language", "expected"), [("fi", "5.1.2026"), ("sv", "5.1.2026"), ("en", "5 Jan 2026")])
