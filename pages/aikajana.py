@@ -2,13 +2,14 @@
 
 from tilannekuva.exhibits.aikajana import chosen, every_year, milestones
 from tilannekuva.figures.calendar import coming_finding, feed_links, nearest, recent, week_list
+from tilannekuva.figures.elements import el
 from tilannekuva.figures.month import month_head, month_table, nearest_month, of_month
 from tilannekuva.figures.table import table_element, table_twin
 from tilannekuva.figures.timeline import sight_of, timeline_chart, timeline_legend
 from tilannekuva.shell.calendar import choose_month, choose_view, feed
 from tilannekuva.shell.charts import show_chart, theme
 from tilannekuva.shell.data import frame
-from tilannekuva.shell.exhibit import ask, exhibit, framed, menu
+from tilannekuva.shell.exhibit import ask, exhibit, framed
 from tilannekuva.shell.layout import foot, nothing_left, open_page, show
 
 view = open_page()
@@ -36,8 +37,6 @@ else:
         show(
             "month",
             month_head(left.items, month, nearest_month(left.items, month), language),
-            month_table(of_month(left.items, month), month, view.on, language),
-            table_element(table, language),
-            menu(table, table.name),
+            framed(table, el("div", month_table(of_month(left.items, month), month, view.on, language), table_element(table, language))),
         )
     show("foot", foot(view, frame("data_age")))

@@ -1,33 +1,35 @@
 """Alue answers: what is true in this region, and who says so."""
 
+from tilannekuva.exhibits.alue import cells as cells_of
+from tilannekuva.exhibits.alue import region_of
 from tilannekuva.figures.attention import group_list
 from tilannekuva.figures.board import legend
-from tilannekuva.figures.region import neighbour_list, region_facts, region_figures, region_finding, region_timeline, workstream_cards
-from tilannekuva.read.region import readiness_by_region, readiness_of
-from tilannekuva.shell.data import frame, read
+from tilannekuva.figures.elements import el
+from tilannekuva.figures.region import region_facts, workstream_cards
+from tilannekuva.shell.data import frame
+from tilannekuva.shell.exhibit import ask, exhibit, framed, titled
 from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show
 
 view = open_page()
-regions = frame("regions", view.language)
-(code,) = view.regions
-board = frame("board", view.on, view.known, view.language)
-cells = board[board["region_code"] == code]
-cells = cells[cells["workstream_code"].isin(view.workstreams)] if view.workstreams else cells
+language = view.language
+cells, code = cells_of(ask()), region_of(ask())
 
 if cells.empty:
     show("empty", nothing_left())
 else:
-    days = (view.on, view.known, view.language)
-    mine = view.of_groups(frame("groups", *days), regions)
+    regions = frame("regions", language)
+    mine = view.of_groups(frame("groups", view.on, view.known, language), regions)
+    situation = exhibit("alueen_tilanne")
+    cards = workstream_cards(cells, frame("steps", language), language)
     show(
         "alue",
-        region_finding(cells, readiness_of(cells), view.language),
-        region_facts(regions.set_index("region_code").loc[code], view.language),
-        workstream_cards(cells, frame("steps", view.language), view.language),
-        legend(frame("stages", view.language), view.language),
-        section("region.heading_timeline", region_timeline(view.about(frame("events", code, *days)), view.language)),
-        section("region.heading_figures", region_figures(view.about(frame("figures", code, *days)), view.language)),
-        section("region.heading_neighbours", neighbour_list(board, read("neighbours", code), readiness_by_region(board), view.language)),
-        section("board.heading_groups", group_list(mine, view.language)),
+        el("h2", situation.title),
+        region_facts(regions.set_index("region_code").loc[code], language),
+        framed(situation, el("div", cards, legend(frame("stages", language), language))),
+        titled("kerrottu"),
+        titled("alueen_tapahtumat"),
+        titled("alueen_luvut"),
+        titled("alueen_naapurit"),
+        section("board.heading_groups", group_list(mine, language)),
         foot(view, frame("data_age")),
     )

@@ -7,10 +7,10 @@ from tilannekuva.figures.elements import el
 from tilannekuva.figures.loads import findings_part, lineage_note
 from tilannekuva.figures.sources import choice_label, choice_words, contradictions_part, source_panel
 from tilannekuva.figures.summary import finding, pickers
-from tilannekuva.figures.table import folded_table, table_element, table_twin
+from tilannekuva.figures.table import table_element, table_twin
 from tilannekuva.shell.choices import choose
 from tilannekuva.shell.data import frame
-from tilannekuva.shell.exhibit import ask, exhibit, framed, menu, titled
+from tilannekuva.shell.exhibit import ask, exhibit, folded, framed, titled
 from tilannekuva.shell.layout import foot, nothing_left, open_page, show
 
 view = open_page()
@@ -22,8 +22,7 @@ if frame("coverage", view.on, view.known, language).empty:
 elif cells.empty:
     show("empty", nothing_left())
 else:
-    coverage, regions = exhibit("kattavuus"), exhibit("tieto-alueittain")
-    disputed = frame("contradictions", view.known, language)
+    coverage, disputed = exhibit("kattavuus"), exhibit("ristiriidat")
     show(
         "kattavuus",
         coverage_finding(cells, language),
@@ -31,8 +30,8 @@ else:
         framed(coverage, el("div", coverage_matrix(cells, view.on, language), age_keys(language))),
         table_twin(coverage, language),
         titled("kenelta-kysya"),
-        folded_table(regions, language),
-        contradictions_part(disputed[disputed["claim_id"].isin(chosen_of(ask(), "claims")["claim_id"])], language),
+        folded("tieto-alueittain"),
+        framed(disputed, contradictions_part(disputed, language)),
     )
 
 sources = chosen_of(ask(), "sources")
@@ -43,14 +42,15 @@ if not sources.empty:
     chosen = choose("lahde", codes, choice_label(language), choice_words(sources, language), wide=True)
     if chosen:
         claims = exhibit("lahteen-vaitteet")
-        show("lahde", source_panel(sources[sources["source_id"] == chosen], claims, language), menu(claims, claims.name))
-    show("lahteet", el("div", table_element(listed, language, under_title=True), class_="tall"), menu(listed, listed.name))
+        show("lahde", framed(claims, source_panel(sources[sources["source_id"] == chosen], claims, language)))
+    show("lahteet", framed(listed, el("div", table_element(listed, language, under_title=True), class_="tall")))
 
+findings = exhibit("havainnot")
 show(
     "lataukset",
-    findings_part(exhibit("havainnot"), language),
+    framed(findings, findings_part(findings, language)),
     titled("ladatut-tiedostot"),
     lineage_note(language),
-    folded_table(exhibit("lataukset"), language),
+    folded("lataukset"),
     foot(view, frame("data_age")),
 )

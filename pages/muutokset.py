@@ -25,6 +25,7 @@ elif changes.empty:
 else:
     found = counts(changes)
     moved = len(changes) - found["corrected"] - found["unchanged"]
+    unchanged = exhibit("muutokset_ennallaan")
     tables = [(exhibit(table), name) for table, name in LISTS]
     show(
         "muutokset",
@@ -34,7 +35,7 @@ else:
         visit_line("muutokset", view.today, view.language),
         tallies(changes, view.language),
         *(framed(table, listed(table, name, view.language)) for table, name in tables if len(table.frame)),
-        listed(exhibit("muutokset_ennallaan"), "unchanged", view.language),
+        framed(unchanged, listed(unchanged, "unchanged", view.language)),
     )
     if moved:
         track = choose_chart(*chart_choices(changes), changes, view.language)

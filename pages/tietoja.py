@@ -7,7 +7,7 @@ from tilannekuva.figures.summary import finding
 from tilannekuva.figures.table import table_element
 from tilannekuva.read.region import readiness_of
 from tilannekuva.shell.data import frame
-from tilannekuva.shell.exhibit import exhibit, framed, menu
+from tilannekuva.shell.exhibit import exhibit, framed
 from tilannekuva.shell.layout import foot, nothing_left, open_page, show
 from tilannekuva.shell.settings import contact
 
@@ -25,7 +25,7 @@ else:
     show(
         "laskenta",
         method_finding(everything, frame("sources", (), (), *days), language),
-        example_part(cells, readiness_of(cells), language),
+        framed(exhibit("valmiusaste-esimerkki"), example_part(cells, readiness_of(cells), language)),
     )
 
 stages = frame("stages", language)
@@ -34,10 +34,15 @@ weights, duties, terms = exhibit("painot"), exhibit("velvoitteet"), exhibit("san
 show(
     "tietoja",
     folded("about.heading_weights", language, framed(weights, table_element(weights, language))),
-    folded("about.heading_stages", language, stage_list(stages, language), step_lists(workstreams, frame("steps", language), stages, language)),
+    folded(
+        "about.heading_stages",
+        language,
+        stage_list(stages, language),
+        framed(exhibit("askelet"), step_lists(workstreams, frame("steps", language), stages, language)),
+    ),
     folded("about.heading_marks", language, mark_rules(judged, view.on, language)),
     folded("about.heading_duties", language, framed(duties, table_element(duties, language))),
-    folded("about.heading_glossary", language, glossary(frame("terms"), language), menu(terms, terms.name)),
+    folded("about.heading_glossary", language, framed(terms, glossary(frame("terms"), language))),
     folded("about.heading_open_data", language, open_data(view.parameters(), language)),
     folded("about.heading_licence", language, licences(age["generation"], view.on, language)),
     folded("about.heading_privacy", language, prose(("about.privacy", "about.privacy_browser"), language)),

@@ -8,8 +8,8 @@ from tilannekuva.exhibits.ask import Ask, Builder
 from tilannekuva.figures.about import term_list
 from tilannekuva.figures.coverage import all_regions_table, coverage_table, least_known_table
 from tilannekuva.figures.loads import file_table, finding_table, load_table
-from tilannekuva.figures.method import duty_table, weight_table
-from tilannekuva.figures.sources import claim_table, source_table
+from tilannekuva.figures.method import all_steps_table, duty_table, example_region, example_table, weight_table
+from tilannekuva.figures.sources import claim_table, contradiction_table, source_table
 from tilannekuva.figures.table import Table
 from tilannekuva.read.coverage import coverage_by_region
 
@@ -51,6 +51,24 @@ def claims(ask: Ask) -> Table:
     return claim_table(chosen(ask, "claims", ask.own.get("lahde", "")), ask.view.language)
 
 
+def contradictions(ask: Ask) -> Table:
+    """The claims of the choice that contradict each other."""
+    found = ask.frame("contradictions", ask.view.known, ask.view.language)
+    return contradiction_table(found[found["claim_id"].isin(chosen(ask, "claims")["claim_id"])], ask.view.language)
+
+
+def example(ask: Ask) -> Table:
+    """The worked example of readiness: the parts of one region of the choice."""
+    board = ask.board()
+    return example_table(board[board["region_code"] == example_region(board)] if len(board) else board, ask.view.language)
+
+
+def steps(ask: Ask) -> Table:
+    """The steps of every workstream, each with its stage and its test."""
+    language = ask.view.language
+    return all_steps_table(ask.frame("workstreams", language), ask.frame("steps", language), ask.frame("stages", language), language)
+
+
 def duties(ask: Ask) -> Table:
     """The duties and how each is judged on the view's day."""
     language = ask.view.language
@@ -63,10 +81,13 @@ EXHIBITS: Mapping[str, Builder] = {
     "tieto-alueittain": all_regions,
     "lahteet": sources,
     "lahteen-vaitteet": claims,
+    "ristiriidat": contradictions,
     "havainnot": lambda ask: finding_table(ask.frame("findings"), ask.view.language),
     "ladatut-tiedostot": lambda ask: file_table(ask.frame("load_files"), ask.view.language),
     "lataukset": lambda ask: load_table(ask.frame("loads"), ask.view.language),
+    "valmiusaste-esimerkki": example,
     "painot": lambda ask: weight_table(ask.frame("workstreams", ask.view.language), ask.view.language),
     "velvoitteet": duties,
+    "askelet": steps,
     "sanasto": lambda ask: term_list(ask.frame("terms"), ask.view.language),
 }

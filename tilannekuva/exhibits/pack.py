@@ -185,7 +185,7 @@ def _marked(ask: Ask, marks: tuple[str, ...]) -> Table:
     frame = pd.DataFrame(found, columns=[*cells.columns, "mark", "told"])
     columns = (
         Column("mark", text("table.marks", language)), Column("region", text("board.region_column", language)),
-        Column("workstream", text("filter.track", language)), Column("stage", text("table.stage", language), "stage"),
+        Column("workstream", text("board.choose_track", language)), Column("stage", text("table.stage", language), "stage"),
         Column("known_on", text("evidence.known_on", language), "day"),
     )  # fmt: skip
     return Table("huomiot", text("pack.marked", language), frame, columns)

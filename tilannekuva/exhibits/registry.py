@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from tilannekuva.exhibits import aikajana, avustus, hyte, lahteet, muutokset, ohjaus, tilanne, valmius, vertailu
+from tilannekuva.exhibits import aikajana, alue, avustus, hyte, lahteet, muutokset, ohjaus, tilanne, valmius, vertailu
 from tilannekuva.exhibits.ask import Builder
 
 EXHIBITS: Mapping[str, Builder] = {
     "tilannetaulu": tilanne.board,
     "vaiheet": tilanne.stages,
-    "kerrottu": tilanne.told,
+    **alue.EXHIBITS,
     "vertailu": vertailu.order,
     "vertailu_kartalla": vertailu.places,
     "hyte_neuvottelut_vuosittain": hyte.tiles,

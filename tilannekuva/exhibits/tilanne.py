@@ -27,7 +27,7 @@ def _board(ask: Ask) -> Table:
         press=[f"cell:{region}.{track}" for region, track in zip(cells["region_code"], cells["workstream_code"], strict=True)],
     )
     columns = (
-        Column("region", text("board.region_column", view.language)), Column("workstream", text("filter.track", view.language)),
+        Column("region", text("board.region_column", view.language)), Column("workstream", text("board.choose_track", view.language)),
         Column("stage", text("table.stage", view.language), "stage"), Column("step", text("evidence.step", view.language)),
         Column("cycle", text("table.cycle", view.language)), Column("known_on", text("evidence.known_on", view.language), "day"),
         Column("marks", text("table.marks", view.language)), Column("claim_id", text("table.claim", view.language)),
@@ -42,11 +42,15 @@ def _matrix(ask: Ask, cells: pd.DataFrame, title: str, caption: str) -> Table:
     tracks = cells.drop_duplicates("workstream_code")
     wide = cells.pivot(index=["region_order", "region_code", "region"], columns="workstream_code", values="stage").reset_index()
     heads = [Column(row.workstream_code, row.workstream_short, "sign") for row in tracks.itertuples()]
-    used = set(cells["stage"])
-    named = ask.frame("stages", ask.view.language)
-    note = " · ".join(f"{SIGNS[row.stage]} {row.stage_name}" for row in named.itertuples() if row.stage in used)
+    note = signs_in_words(ask, cells["stage"])
     first = Column("region", text("board.region_column", ask.view.language))
     return Table("tilannetaulu", title, wide, (first, *heads), caption=caption, note=note)
+
+
+def signs_in_words(ask: Ask, used: pd.Series) -> str:
+    """Return what the signs of the stages used mean, for a matrix of signs."""
+    named, found = ask.frame("stages", ask.view.language), set(used)
+    return " · ".join(f"{SIGNS[row.stage]} {row.stage_name}" for row in named.itertuples() if row.stage in found)
 
 
 def stages(ask: Ask) -> Table:
@@ -60,7 +64,7 @@ def stages(ask: Ask) -> Table:
     frame = counts.reset_index().assign(total=counts.sum(axis=1).to_numpy())
     frame["known"] = frame["total"] - frame.get(NO_INFORMATION, 0)
     columns = (
-        Column("workstream", text("filter.track", view.language)), *(Column(stage, name, "number") for stage, name in names.items()),
+        Column("workstream", text("board.choose_track", view.language)), *(Column(stage, name, "number") for stage, name in names.items()),
         Column("known", text("table.known", view.language), "number"), Column("total", text("table.total", view.language), "number"),
     )  # fmt: skip
     native = Native("stacked_bars", "workstream", tuple(names), tuple(_key(stage) for stage in names))
@@ -91,7 +95,7 @@ def told(ask: Ask) -> Table:
         press=[f"claim:{one}" for one in known["claim_id"]],
     )  # fmt: skip
     columns = (
-        Column("workstream", text("filter.track", view.language)), Column("stage", text("table.stage", view.language), "stage"),
+        Column("workstream", text("board.choose_track", view.language)), Column("stage", text("table.stage", view.language), "stage"),
         Column("title", text("table.told", view.language)), Column("source", text("source.label", view.language)),
         Column("known_on", text("evidence.known_on", view.language), "day"),
     )  # fmt: skip

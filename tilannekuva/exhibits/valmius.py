@@ -1,17 +1,19 @@
 """The tables of the page Valmiusasteen kehitys, and what page and files need for them: the boards of every month, and readiness of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from tilannekuva.exhibits.ask import Ask
-from tilannekuva.figures.readiness import VALUES, readiness_table, scope_words, track_table
-from tilannekuva.figures.stage_lines import stage_table
-from tilannekuva.figures.table import Table
+from tilannekuva.exhibits.tilanne import signs_in_words
+from tilannekuva.figures.readiness import VALUES, readiness_table, scope_words, track_matrix, track_table
+from tilannekuva.figures.stage_lines import stage_matrix, stage_table
+from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.time_axis import marked_milestones, milestone_table
 from tilannekuva.read.history import known_twice, month_ends, readiness_over, turning_points, year_before
+from tilannekuva.texts import text
 
 KNOWLEDGE, SPLIT, REGION = "tieto", "jako", "kohde"
 """Names in the address: as known when, all cells together or by workstream, the region whose stages are shown."""
@@ -79,8 +81,13 @@ def readiness(ask: Ask) -> Table:
 
 
 def by_workstream(ask: Ask) -> Table:
-    """The same by workstream: the months in which something turns."""
-    return track_table(track_turns(past(ask)), track_names(ask), ask.view.language)
+    """The same by workstream: the months in which something turns; as a matrix of the ends of years for slides."""
+    found, language = past(ask), ask.view.language
+    if found.monthly.empty:
+        return _nothing("valmius_asioittain", language)
+    table = track_table(track_turns(found), track_names(ask), language)
+    by_track = readiness_over(found.monthly, ["workstream_code"])
+    return replace(table, spread=track_matrix(table, by_track[by_track["on"].isin(year_ends(found.days))], track_names(ask), language))
 
 
 def track_turns(found: Past) -> pd.DataFrame:
@@ -94,10 +101,25 @@ def track_names(ask: Ask) -> pd.Series:
 
 
 def stages_of_region(ask: Ask) -> Table:
-    """The stages of every workstream of one region: the months in which one turns."""
+    """The stages of every workstream of one region: the months in which one turns; as a matrix of the ends of years for slides."""
     found = past(ask)
+    if found.monthly.empty:
+        return _nothing("vaiheet_ajassa", ask.view.language)
     code = region_of(ask, found)
-    return stage_table(stage_turns(ask, found, code), region_name(ask, code), ask.view.language)
+    table = stage_table(stage_turns(ask, found, code), region_name(ask, code), ask.view.language)
+    held = found.monthly[(found.monthly["region_code"] == code) & found.monthly["on"].isin(year_ends(found.days))]
+    names, order = track_names(ask), list(dict.fromkeys(table.frame["workstream_code"]))
+    matrix = stage_matrix(table, held, names[order], signs_in_words(ask, held["stage"]), ask.view.language)
+    return replace(table, spread=matrix)
+
+
+def year_ends(days: tuple[date, ...]) -> list[pd.Timestamp]:
+    """Return the last day of every year among the days, and the last of all."""
+    return [pd.Timestamp(day) for day in days if (day.month, day.day) == (12, 31) or day == days[-1]]
+
+
+def _nothing(name: str, language: str) -> Table:
+    return Table(name, text("state.empty", language), pd.DataFrame({"workstream": []}), (Column("workstream", text("board.choose_track", language)),))
 
 
 def region_of(ask: Ask, found: Past) -> str:

@@ -1,10 +1,12 @@
 """The tables of the page Vertailu ja kartta: the regions in their order, and where they lie."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from tilannekuva.exhibits.ask import Ask
 from tilannekuva.figures.comparison import Comparison, comparison_table, comparison_title, measure_words, place_title, stage_words
-from tilannekuva.figures.table import Column, Table
+from tilannekuva.figures.table import SHARE_COLOURS, Column, Native, Table
 from tilannekuva.read.comparison import GROUPINGS, SIZE_LIMITS, grouped, measures, standing
 from tilannekuva.readiness import READINESS
 from tilannekuva.texts import text
@@ -37,11 +39,12 @@ def compared(ask: Ask) -> Comparison:
 
 
 def order(ask: Ask) -> Table:
-    """The regions from the furthest on."""
+    """The regions from the furthest on; readiness is a native bar chart."""
     if compared_board(ask).empty:
         return _nothing(ask, "vertailu")
     made = compared(ask)
-    return comparison_table(made, comparison_title(made), "vertailu")
+    table = comparison_table(made, comparison_title(made), "vertailu")
+    return replace(table, native=Native("bars", "region", ("share", "known_share"), SHARE_COLOURS)) if made.is_readiness else table
 
 
 def places(ask: Ask) -> Table:

@@ -19,6 +19,10 @@ KINDS = {
     "bars": XL_CHART_TYPE.BAR_CLUSTERED, "stacked_bars": XL_CHART_TYPE.BAR_STACKED,
     "columns": XL_CHART_TYPE.COLUMN_CLUSTERED, "lines": XL_CHART_TYPE.LINE,
 }  # fmt: skip
+MOST_TALL = 16
+"""Labels of a bar chart that fit under each other at the usual size."""
+MOST_LABELS = 12
+"""Labels along a line that fit side by side."""
 FORMATS = {"share": "0%", "eur": '#,##0 "€"', "number": "#,##0"}
 
 
@@ -30,7 +34,8 @@ def add_chart(slide: Any, table: Table, place: tuple[Any, Any, Any, Any], stamp:
     heads = {column.name: column for column in table.columns}
     records = table.frame.to_dict("records")
     labels = [one_line(cell_text(record, heads[native.category], stamp.language)) for record in records]
-    data = CategoryChartData(number_format=FORMATS.get(heads[native.series[0]].kind, "General"))
+    form = FORMATS.get(heads[native.series[0]].kind, "General")
+    data = CategoryChartData(number_format=form)
     data.categories = labels
     values = {name: [None if pd.isna(record[name]) else float(record[name]) for record in records] for name in native.series}
     for name in native.series:
@@ -41,11 +46,15 @@ def add_chart(slide: Any, table: Table, place: tuple[Any, Any, Any, Any], stamp:
     chart.part.chart_workbook.update_from_xlsx_blob(_numbers(labels, {heads[name].heading: values[name] for name in native.series}, stamp))
     longest = max((sum(values[name][nth] or 0 for name in native.series) for nth in range(len(records))), default=1)
     _dress(chart, native, longest)
+    chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = form, False
+    if heads[native.series[0]].kind == "share":
+        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 1
 
 
 def _dress(chart: Any, native: Native, longest: float) -> None:
     chart.has_title = False
-    chart.font.size = Pt(12)
+    # Smaller letters where many labels stand under each other: else a program leaves every second one out.
+    chart.font.size = Pt(12 if len(chart.plots[0].categories) <= MOST_TALL or native.kind not in ("bars", "stacked_bars") else 10)
     chart.has_legend = len(native.series) > 1
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
@@ -54,7 +63,7 @@ def _dress(chart: Any, native: Native, longest: float) -> None:
         code = RGBColor.from_string(colour("light", key).removeprefix("#"))
         outline = RGBColor.from_string(colour("light", key, "outline").removeprefix("#"))
         if native.kind == "lines":
-            series.format.line.color.rgb, series.format.line.width, series.smooth = outline, Pt(2.5), False
+            series.format.line.color.rgb, series.format.line.width, series.smooth = code, Pt(2.5), False
         else:
             series.format.fill.solid()
             series.format.fill.fore_color.rgb, series.format.line.color.rgb = code, outline
@@ -67,7 +76,7 @@ def _dress(chart: Any, native: Native, longest: float) -> None:
         _number_each(plot, native)
         chart.value_axis.visible = False
         chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, max(1.0, longest)
-    _all_labels(chart)
+    _label_every(chart, -(-len(plot.categories) // MOST_LABELS) if native.kind == "lines" else 1)
 
 
 def _number_each(plot: Any, native: Native) -> None:
@@ -78,12 +87,12 @@ def _number_each(plot: Any, native: Native) -> None:
         labels.font.size, labels.font.color.rgb = Pt(12), RGBColor.from_string(colour("light", key, "text").removeprefix("#"))
 
 
-def _all_labels(chart: Any) -> None:
-    """Keep the label of every category: PowerPoint drops some where they stand close."""
+def _label_every(chart: Any, step: int) -> None:
+    """Label every category, or of a long line each *step*th: left alone, PowerPoint drops some where they stand close."""
     axis = chart.category_axis._element
     for old in axis.findall("{*}tickLblSkip"):
         axis.remove(old)
-    skip = axis.makeelement(axis.tag.replace("catAx", "tickLblSkip").replace("dateAx", "tickLblSkip"), {"val": "1"})
+    skip = axis.makeelement(axis.tag.replace("catAx", "tickLblSkip").replace("dateAx", "tickLblSkip"), {"val": str(step)})
     after = axis.find("{*}noMultiLvlLbl")
     axis.append(skip) if after is None else after.addprevious(skip)
 

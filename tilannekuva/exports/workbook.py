@@ -23,6 +23,8 @@ HEAD_ROW = 2
 FORMATS = {"number": "#,##0.##", "share": "0 %", "eur": '#,##0 "€"'}
 KINDS = {"bars": ("bar", None), "stacked_bars": ("bar", "stacked"), "columns": ("column", None), "lines": ("line", None)}
 WIDEST, NARROWEST = 60, 10
+MOST_LABELS = 12
+"""Labels along a line that fit side by side."""
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
 
 
@@ -137,11 +139,13 @@ def _add_chart(book: Workbook, sheet: Worksheet, table: Table, native: Native) -
         chart.add_series({
             "name": [sheet.name, HEAD_ROW, places[name]], "categories": [sheet.name, first, label, last, label],
             "values": [sheet.name, first, places[name], last, places[name]],
-            "fill": {"color": colour("light", key)}, "border": {"color": colour("light", key, "outline")},
-            "line": {"color": colour("light", key, "outline"), "width": 2.25}, "gap": 40,
+            "fill": {"color": colour("light", key)}, "gap": 40,
+            "line": {"color": colour("light", key, "fill" if kind == "line" else "outline"), "width": 2.25 if kind == "line" else 0.75},
         })  # fmt: skip
     chart.set_title({"name": cell(table.title), "overlay": False, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"} if len(native.series) > 1 else {"none": True})
+    if kind == "line":
+        chart.set_x_axis({"interval_unit": -(-len(table.frame) // MOST_LABELS), "num_format": "d.m.yyyy"})
     if kind == "bar":
         chart.set_y_axis({"reverse": True, "interval_unit": 1})
     chart.set_size({"width": 900, "height": max(320, 24 * len(table.frame) + 160)})

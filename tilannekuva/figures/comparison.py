@@ -181,9 +181,10 @@ def comparison_table(compared: Comparison, title: str, name: str) -> Table:
         frame = frame.assign(group=[compared.group_name(row) for row in frame.to_dict("records")])
         columns.append(Column("group", text("compare.column_group", language)))
     if compared.is_readiness:
-        frame = frame.assign(share=frame["place"])
+        frame = frame.assign(share=frame["place"], known_share=frame["known"] / frame["alive"])
         columns += [
-            Column("share", text("compare.readiness", language), "share"), Column("known", text("compare.column_known", language), "number"),
+            Column("share", text("compare.readiness", language), "share"),
+            Column("known_share", text("history.known_share", language), "share"), Column("known", text("compare.column_known", language), "number"),
             Column("alive", text("compare.column_alive", language), "number"),
         ]  # fmt: skip
     else:

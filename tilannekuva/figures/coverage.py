@@ -1,14 +1,15 @@
 """What is known and how old it is: the coverage matrix, and the regions of which least is known."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from tilannekuva.figures.board import matrix
-from tilannekuva.figures.cell import Cell, cell_place, mark_sign
+from tilannekuva.figures.cell import SIGNS, Cell, cell_place, mark_sign
 from tilannekuva.figures.elements import Element, el
-from tilannekuva.figures.table import Column, Table
+from tilannekuva.figures.table import Column, Native, Table
 from tilannekuva.texts import day, text
 
 AGE_LIMITS = (180, 365, 730, 1095)
@@ -96,7 +97,19 @@ def coverage_table(cells: pd.DataFrame, language: str) -> Table:
         Column("stale_after_days", text("coverage.column_limit", language), "number"),
         Column("stale", text("coverage.column_stale", language)),
     )
-    return Table("kattavuus", _finding(cells, language), shown, columns)
+    title = _finding(cells, language)
+    return Table("kattavuus", title, shown, columns, spread=_spread(shown, title, language))
+
+
+def _spread(cells: pd.DataFrame, title: str, language: str) -> Table:
+    """The matrix as on the page: a row a region, a column a workstream, in each the age, with the sign of what is out of date."""
+    ages = [age_words(age, language) for age in cells["age_days"]]
+    worded = cells.assign(words=[f"{age} {SIGNS['stale']}" if stale else age for age, stale in zip(ages, cells["is_stale"], strict=True)])
+    tracks = cells.drop_duplicates("workstream_code")
+    wide = worded.pivot(index=["region_order", "region_code", "region"], columns="workstream_code", values="words").reset_index()
+    heads = [Column(row.workstream_code, row.workstream_short) for row in tracks.itertuples()]
+    note = f"{SIGNS['stale']} {text('coverage.key_stale', language)}"
+    return Table("kattavuus", title, wide, (Column("region", text("board.region_column", language)), *heads), note=note)
 
 
 def least_known(counted: pd.DataFrame) -> pd.DataFrame:
@@ -115,8 +128,9 @@ def least_known_table(counted: pd.DataFrame, contacts: pd.DataFrame, language: s
 
 
 def all_regions_table(counted: pd.DataFrame, contacts: pd.DataFrame, language: str) -> Table:
-    """Return every region with what is known of it, and whom to ask."""
-    return _contact_table("tieto-alueittain", text("coverage.all_regions", language), counted, contacts, language)
+    """Return every region with what is known of it, and whom to ask; a native bar chart of the counts."""
+    table = _contact_table("tieto-alueittain", text("coverage.all_regions", language), counted, contacts, language)
+    return replace(table, native=Native("bars", "region", ("known_cells", "stale_cells"), ("in_operation", "stale")))
 
 
 def _contact_table(stem: str, title: str, counted: pd.DataFrame, contacts: pd.DataFrame, language: str) -> Table:
@@ -125,11 +139,11 @@ def _contact_table(stem: str, title: str, counted: pd.DataFrame, contacts: pd.Da
         press="region:" + shown["region_code"],
         ask=shown["publishers"].fillna(shown["domain"]),
         url=[f"https://{domain}" if isinstance(domain, str) else None for domain in shown["domain"]],
-        known=[text("unit.of_total", language, n=row.known_cells, total=row.cells) for row in shown.itertuples()],
     )
     columns = (
         Column("region", text("board.region_column", language)),
-        Column("known", text("coverage.column_known", language)),
+        Column("known_cells", text("coverage.column_known", language), "number"),
+        Column("cells", text("history.alive_cells", language), "number"),
         Column("stale_cells", text("coverage.column_stale_cells", language), "number"),
         Column("latest_known_on", text("coverage.column_latest", language), "day"),
         Column("ask", text("coverage.column_ask", language)),

@@ -41,7 +41,7 @@ def example_table(cells: pd.DataFrame, language: str) -> Table:
         Column("points", text("about.column_points", language), "number"),
         Column("possible", text("about.column_possible", language), "number"),
     )
-    title = text("about.example_title", language, region=cells["region"].iloc[0])
+    title = text("state.empty", language) if cells.empty else text("about.example_title", language, region=cells["region"].iloc[0])
     return Table("valmiusaste-esimerkki", title, shown, columns)
 
 
@@ -114,15 +114,26 @@ def _steps(workstream: Cell, steps: pd.DataFrame, language: str) -> Element:
     return el("details", el("summary", title), el("p", str(workstream["question"])), table_element(table, language, under_title=True))
 
 
+def all_steps_table(workstreams: pd.DataFrame, steps: pd.DataFrame, stages: pd.DataFrame, language: str) -> Table:
+    """Return the steps of every workstream in one table, in the order of the workstreams."""
+    named = steps.merge(stages[["stage", "stage_name"]], on="stage").sort_values("step_order")
+    found = workstreams[["workstream_code", "workstream"]].merge(named, on="workstream_code")
+    title = text("about.steps_title", language, steps=len(found), tracks=found["workstream_code"].nunique())
+    return Table("askelet", title, found, (Column("workstream", text("board.choose_track", language)), *_step_columns(language)))
+
+
 def step_table(code: str, title: str, steps: pd.DataFrame, language: str) -> Table:
     """Return the steps of one workstream in their order."""
-    columns = (
+    return Table(f"askelet-{code.replace('_', '-')}", title, steps, _step_columns(language))
+
+
+def _step_columns(language: str) -> tuple[Column, ...]:
+    return (
         Column("step", text("evidence.step", language)),
         Column("stage", text("filter.stage", language), "stage"),
         Column("stage_rank", text("about.column_rank", language), "number"),
         Column("criterion", text("about.column_criterion", language)),
     )
-    return Table(f"askelet-{code.replace('_', '-')}", title, steps, columns)
 
 
 def mark_rules(judged: pd.DataFrame, on: date, language: str) -> Element:

@@ -87,7 +87,9 @@ def _pickers(tracks: pd.DataFrame, followed: pd.Series, language: str) -> Elemen
 def _board(tracks: pd.DataFrame, language: str) -> Element:
     heads = [el("th", row.short, scope="col", title=row.workstream, data_column=row.workstream_code) for row in tracks.itertuples()]
     head = el("tr", el("th", text("board.region_column", language), scope="col"), heads)
-    drawn = el("table", el("caption", text("history.player_caption", language)), el("thead", head), el("tbody"), class_="board small")
+    drawn = el(
+        "table", el("caption", text("history.player_caption", language)), el("thead", head), el("tbody"), class_="board small", data_key="soitin"
+    )
     return el("div", drawn, class_="scroll", tabindex="0", role="region", aria_label=text("history.heading_player", language))
 
 

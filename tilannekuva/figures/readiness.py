@@ -8,9 +8,9 @@ import pandas as pd
 from tilannekuva.figures.chart import Chart
 from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.palette import colour
-from tilannekuva.figures.table import Column, Native, Table
+from tilannekuva.figures.table import SHARE_COLOURS, Column, Native, Table
 from tilannekuva.figures.template import figure
-from tilannekuva.figures.time_axis import FOOT_PX, TOP_PX, panels, shares, step_line, value_label, years
+from tilannekuva.figures.time_axis import FOOT_PX, TOP_PX, matrix_of_days, panels, shares, step_line, value_label, years
 from tilannekuva.texts import day, number, percent, text
 
 UPPER_PX, LOWER_PX, ROW_PX, HEAD_PX, TWO_LINES_PX = 240, 150, 110, 26, 44
@@ -131,7 +131,7 @@ def _table(name: str, series: pd.DataFrame, title: str, leading: tuple[Column, .
     kinds = (("day_on", "day"), ("share", "share"), ("known_share", "share"), ("known_cells", "number"), ("alive_cells", "number"))
     columns = tuple(Column(column, text(f"history.{column}", language), kind) for column, kind in kinds)
     shown = series.assign(press=[pressed_day(row) for row in series.itertuples()]).rename(columns={"on": "day_on"}).reset_index(drop=True)
-    native = None if leading else Native("lines", "day_on", ("share", "known_share"), ("in_operation", "drafted"))
+    native = None if leading else Native("lines", "day_on", ("share", "known_share"), SHARE_COLOURS)
     return Table(name, title, shown, (*leading, *columns), note=text("history.table_note", language), native=native)
 
 
@@ -170,7 +170,19 @@ def track_charts(series: pd.DataFrame, names: pd.Series, marked: pd.DataFrame, t
 def track_table(series: pd.DataFrame, names: pd.Series, language: str) -> Table:
     """Return readiness and the share known by workstream as a table: the months in which one of them turns."""
     shown = series.assign(workstream=series["workstream_code"].map(names))
-    return _table("valmius_asioittain", shown, _spread(shown, language), (Column("workstream", text("filter.track", language)),), language)
+    return _table("valmius_asioittain", shown, _spread(shown, language), (Column("workstream", text("board.choose_track", language)),), language)
+
+
+def track_matrix(table: Table, series: pd.DataFrame, names: pd.Series, language: str) -> Table:
+    """Return readiness and cells known as a matrix: a row a workstream, a column a day of *series* (`read.history.readiness_over`)."""
+    told = series.assign(words=[_panel_cell(row, language) for row in series.itertuples()])
+    followed = [code for code in names.index if code in set(series["workstream_code"])]
+    wide = told.pivot(index="workstream_code", columns="on", values="words").reindex(followed)
+    return matrix_of_days(table, wide, names, "text", text("history.matrix_note", language), language)
+
+
+def _panel_cell(row: Any, language: str) -> str:
+    return f"{_percent(row.share, language) or '–'} ({row.known_cells}/{row.alive_cells})"
 
 
 def split_keys(language: str) -> Element:

@@ -1,26 +1,27 @@
 """One region: a card for each workstream with its path of steps, its own timeline, its figures as told, its neighbours."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from tilannekuva.figures.cell import Cell, cell_place, ended_words, mark_sign, mark_words, marks_of, step_words
-from tilannekuva.figures.elements import Element, el, link, stage_badge
+from tilannekuva.figures.elements import Element, el, stage_badge
+from tilannekuva.figures.table import SHARE_COLOURS, Column, Native, Table
 from tilannekuva.figures.when import when
 from tilannekuva.readiness import NO_INFORMATION, Readiness
 from tilannekuva.texts import day, euros, number, percent, text
 
 
-def region_finding(cells: pd.DataFrame, ready: Readiness, language: str) -> Element:
-    """Return the finding of a region as the heading: how much is known, how ready it is, what is late."""
+def region_finding(cells: pd.DataFrame, ready: Readiness, language: str) -> str:
+    """Return the finding of a region: how much is known, how ready it is, what is late."""
     region = cells["region"].iloc[0]
     parts = [text("region.finding_known", language, region=region, known=ready.known, total=ready.alive)]
     if ready.share is not None:
         parts.append(text("region.finding_ready", language, share=percent(ready.share, language)))
     if overdue := int(cells["overdue"].sum()):
         parts.append(text("region.finding_overdue", language, n=overdue))
-    return el("h2", " ".join(parts))
+    return " ".join(parts)
 
 
 def region_facts(region: pd.Series, language: str) -> Element:
@@ -81,55 +82,58 @@ def _path(cell: Cell, steps: pd.DataFrame, language: str) -> Element | None:
     return el("ol", done, class_="path", aria_label=label)
 
 
-def region_timeline(events: pd.DataFrame, language: str) -> Element:
-    """Return the dated events and plans of a region as a table, newest first; planned is never told as held."""
-    if events.empty:
-        return el("p", text("region.no_events", language), class_="note")
-    head = el("tr", [el("th", text(f"region.column_{name}", language), scope="col") for name in ("day", "event", "state", "source")])
-    rows = []
-    for row in events.itertuples():
-        told = " ".join(filter(None, (when(row.valid, language), row.time_of_day))) or day(row.known_on, language)
-        rows.append(
-            el(
-                "tr",
-                el("th", told, scope="row"),
-                el(
-                    "td",
-                    el("strong", row.title),
-                    el("br"),
-                    el("span", f"{row.workstream} · ", el("q", f"”{row.quote}”", lang=row.source_language), class_="note"),
-                ),
-                el("td", text(f"fate.{row.fate}", language)),
-                el("td", link(row.url, row.source_title, hint=text("a11y.opens_new_tab", language), lang=row.source_language)),
-            )
-        )
-    return el("table", el("caption", text("region.timeline_note", language)), el("thead", head), el("tbody", rows), class_="rows")
+def situation_table(cells: pd.DataFrame, title: str, language: str) -> Table:
+    """Return what the cards show as a table: a row a workstream, each opening its evidence."""
+    records = cells.to_dict("records")
+    shown = cells.assign(
+        marks=[" · ".join(mark_words(cell, mark, language) for mark in marks_of(cell)) for cell in records],
+        press=[f"cell:{cell_place(cell)}" for cell in records],
+    )
+    columns = (
+        Column("workstream", text("board.choose_track", language)), Column("stage", text("table.stage", language), "stage"),
+        Column("step", text("evidence.step", language)), Column("cycle", text("table.cycle", language)),
+        Column("known_on", text("evidence.known_on", language), "day"), Column("marks", text("table.marks", language)),
+    )  # fmt: skip
+    return Table("alueen_tilanne", title, shown, columns)
 
 
-def region_figures(figures: pd.DataFrame, language: str) -> Element:
-    """Return the tallies and sums that sources give, each with what it is; never added."""
-    if figures.empty:
-        return el("p", text("region.no_figures", language), class_="note")
-    head = el("tr", [el("th", text(f"region.column_{name}", language), scope="col") for name in ("figure", "what", "day", "source")])
-    rows = [
-        el(
-            "tr",
-            el("th", figure_words(row.value, row.unit, row.qualifier, language), scope="row"),
-            el("td", el("strong", row.title), el("br"), el("span", " · ".join(_kinds(row, language)), class_="note")),
-            el("td", when(row.valid, language) or day(row.known_on, language)),
-            el("td", link(row.url, row.source_title, hint=text("a11y.opens_new_tab", language), lang=row.source_language)),
-        )
-        for row in figures.itertuples()
-    ]
-    return el("table", el("caption", text("region.figures_note", language)), el("thead", head), el("tbody", rows), class_="rows")
+def event_table(events: pd.DataFrame, region: str, language: str) -> Table:
+    """Return the dated events and plans of a region, newest first (`read.region.region_events`); planned is never told as held."""
+    shown = events.assign(
+        day=[" ".join(filter(None, (when(row.valid, language), row.time_of_day))) or day(row.known_on, language) for row in events.itertuples()],
+        state=[text(f"fate.{fate}", language) for fate in events["fate"]],
+        press="claim:" + events["claim_id"],
+        quote_lang=events["source_language"],
+        source_title_lang=events["source_language"],
+    )
+    columns = (
+        Column("title", text("region.column_event", language)), Column("day", text("region.column_day", language)),
+        Column("workstream", text("board.choose_track", language)), Column("state", text("region.column_state", language)),
+        Column("quote", text("evidence.quote", language)), Column("source_title", text("region.column_source", language), "link"),
+    )  # fmt: skip
+    open_ended = int((events["fate"] == "unknown").sum())
+    title = text("region.events_title", language, region=region, n=len(events), unknown=open_ended)
+    return Table("alueen_tapahtumat", title, shown, columns, note=text("region.timeline_note", language))
 
 
-def _kinds(row: Any, language: str) -> Iterable[str]:
-    yield row.workstream
-    if row.amount_kind:
-        yield text(f"amount_kind.{row.amount_kind}", language)
-    if row.cycle:
-        yield text("board.cycle", language, cycle=row.cycle)
+def told_figure_table(figures: pd.DataFrame, region: str, language: str) -> Table:
+    """Return the tallies and sums that sources give of a region, each with what it is (`read.region.region_figures`); never added."""
+    records = figures.to_dict("records")
+    shown = figures.assign(
+        figure=[figure_words(row["value"], row["unit"], row["qualifier"], language) for row in records],
+        kind_name=[text(f"amount_kind.{kind}", language) if kind else None for kind in figures["amount_kind"]],
+        day=[when(row["valid"], language) or day(row["known_on"], language) for row in records],
+        press="claim:" + figures["claim_id"],
+        source_title_lang=figures["source_language"],
+    )
+    columns = (
+        Column("title", text("region.column_what", language)), Column("figure", text("region.column_figure", language)),
+        Column("workstream", text("board.choose_track", language)), Column("kind_name", text("sources.column_kind", language)),
+        Column("cycle", text("table.cycle", language)), Column("day", text("region.column_day", language)),
+        Column("source_title", text("region.column_source", language), "link"),
+    )  # fmt: skip
+    title = text("region.figures_title", language, region=region, n=len(figures))
+    return Table("alueen_luvut", title, shown, columns, note=text("region.figures_note", language))
 
 
 def figure_words(value: Any, unit: str | None, qualifier: str | None, language: str) -> str:
@@ -140,21 +144,24 @@ def figure_words(value: Any, unit: str | None, qualifier: str | None, language: 
     return text(f"qualifier.{qualifier}", language, n=worded) if qualifier in ("at_least", "about", "at_most") else worded
 
 
-def neighbour_list(board: pd.DataFrame, codes: list[str], ready: Mapping[Hashable, Readiness], language: str) -> Element:
-    """Return the neighbours with their share known and readiness; each opens its page."""
+def neighbour_table(board: pd.DataFrame, codes: Sequence[str], ready: Mapping[Hashable, Readiness], region: str, language: str) -> Table:
+    """Return the neighbours of a region with their readiness and share known; each opens its page."""
     names = board.drop_duplicates("region_code").set_index("region_code")["region"]
-    items = [
-        el(
-            "li",
-            el("button", names[code], type="button", class_="plain", data_press=f"region:{code}"),
-            el("span", _standing(ready[code], language), class_="note"),
-        )
-        for code in codes
-        if code in names.index
-    ]
-    return el("ul", items, class_="list")
-
-
-def _standing(ready: Readiness, language: str) -> str:
-    share = percent(ready.share, language) if ready.share is not None else "–"
-    return text("region.neighbour", language, share=share, known=ready.known, total=ready.alive)
+    found = [(code, names[code], ready[code]) for code in codes if code in names.index]
+    frame = pd.DataFrame(
+        {
+            "region_code": [code for code, _, _ in found], "region": [name for _, name, _ in found],
+            "share": pd.array([one.share for _, _, one in found], dtype="Float64"),
+            "known_share": pd.array([one.known / one.alive if one.alive else None for _, _, one in found], dtype="Float64"),
+            "known": [one.known for _, _, one in found], "alive": [one.alive for _, _, one in found],
+            "press": [f"region:{code}" for code, _, _ in found],
+        }
+    )  # fmt: skip
+    columns = (
+        Column("region", text("board.region_column", language)), Column("share", text("history.share", language), "share"),
+        Column("known_share", text("history.known_share", language), "share"), Column("known", text("compare.column_known", language), "number"),
+        Column("alive", text("compare.column_alive", language), "number"),
+    )  # fmt: skip
+    title = text("region.neighbours_title", language, region=region, n=len(frame))
+    native = Native("bars", "region", ("share", "known_share"), SHARE_COLOURS)
+    return Table("alueen_naapurit", title, frame, columns, note=text("compare.note_readiness", language), native=native)

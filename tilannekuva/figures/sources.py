@@ -92,9 +92,26 @@ def claim_table(claims: pd.DataFrame, language: str) -> Table:
     return Table("lahteen-vaitteet", text("sources.claims_title", language, n=len(claims)), shown, columns)
 
 
-def contradictions_part(claims: pd.DataFrame, language: str) -> Element:
-    """Draw each pair of claims that contradict each other side by side, from the frame of `read.evidence.contradictions`."""
-    heading = el("h3", text("sources.contradictions_title", language, n=claims["pair"].nunique()))
+def contradiction_table(claims: pd.DataFrame, language: str) -> Table:
+    """Return the claims that contradict each other, a row a claim, both of a pair one after the other (`read.evidence.contradictions`)."""
+    places = {pair: place for place, pair in enumerate(dict.fromkeys(claims["pair"]), 1)}
+    shown = claims.assign(press="claim:" + claims["claim_id"], place=[places[pair] for pair in claims["pair"]])
+    columns = (
+        Column("title", text("sources.column_claim", language)),
+        Column("place", text("sources.column_pair", language), "number"),
+        Column("scope_name", text("board.region_column", language)),
+        Column("workstream", text("board.choose_track", language)),
+        Column("stage", text("filter.stage", language), "stage"),
+        Column("valid", text("evidence.valid", language), "when"),
+        Column("source_title", text("source.label", language), "link"),
+        Column("claim_id", text("sources.column_id", language)),
+    )
+    return Table("ristiriidat", text("sources.contradictions_title", language, n=len(places)), shown, columns)
+
+
+def contradictions_part(table: Table, language: str) -> Element:
+    """Draw each pair of the table of contradictions side by side."""
+    heading, claims = el("h3", table.title), table.frame
     if claims.empty:
         return el("section", heading, el("p", text("sources.no_contradictions", language), class_="note"))
     return el("section", heading, [_pair(pair, language) for _, pair in claims.groupby("pair", sort=True)])

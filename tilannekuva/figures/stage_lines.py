@@ -10,7 +10,7 @@ from tilannekuva.figures.elements import Element, el, stage_badge
 from tilannekuva.figures.palette import colour
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.template import figure
-from tilannekuva.figures.time_axis import FOOT_PX, TOP_PX, axis_name, panels, step_line, years
+from tilannekuva.figures.time_axis import FOOT_PX, TOP_PX, axis_name, matrix_of_days, panels, step_line, years
 from tilannekuva.readiness import DONE_RANK, NO_INFORMATION, TOP_RANK
 from tilannekuva.texts import day, text
 
@@ -45,13 +45,19 @@ def stage_table(turns: pd.DataFrame, region: str, language: str) -> Table:
     """Return the stages of a region as a table: the months in which one turns, each opening the evidence of its day."""
     told = turns.assign(press=[pressed_cell(row) for row in turns.itertuples()]).reset_index(drop=True)
     heads = (
-        ("workstream", "filter.track", "text"),
+        ("workstream", "board.choose_track", "text"),
         ("day_on", "history.day_on", "day"),
         ("stage", "table.stage", "stage"),
         ("step", "evidence.step", "text"),
     )
     columns = tuple(Column(name, text(key, language), kind) for name, key, kind in heads)
     return Table("vaiheet_ajassa", _finding(told, region, language), told.rename(columns={"on": "day_on"}), columns)
+
+
+def stage_matrix(table: Table, held: pd.DataFrame, names: pd.Series, signs: str, language: str) -> Table:
+    """Return the stages as a matrix: a row a workstream of *names*, a column a day of *held*, each cell the sign of the stage then."""
+    wide = held.pivot(index="workstream_code", columns="on", values="stage").reindex(names.index)
+    return matrix_of_days(table, wide, names, "sign", signs, language)
 
 
 def known_tracks(turns: pd.DataFrame) -> list[str]:

@@ -21,12 +21,14 @@ SIGNS = {
     "no_information": "–", "paused": "‖", "ended": "×",
 }  # fmt: skip
 """The sign of each stage as a letter, for files that cannot draw it."""
+SHARE_COLOURS = ("in_operation", "drafted")
+"""Palette keys of a native chart of readiness with the share known beside it: neither is ever shown alone."""
 
 
 @dataclass(frozen=True)
 class Column:
     """One column: *name* in the frame, *heading* in the reader's language, its kind (one of KINDS), and the language of its
-    words where that is not the reader's.
+    words where that is not the reader's; a cell may have its own in `<name>_lang`.
     """
 
     name: str
@@ -116,9 +118,10 @@ def titled_table(table: Table, language: str) -> Element:
     return el("section", el("h3", table.title), table_element(table, language, under_title=True))
 
 
-def folded_table(table: Table, language: str) -> Element:
-    """Draw a table of its own folded under its title, for what few readers ask."""
-    return el("details", el("summary", table.title), table_element(table, language, under_title=True), class_="twin")
+def folded_table(table: Table, language: str, menu: Element | None = None) -> Element:
+    """Draw a table of its own folded under its title, for what few readers ask, with its *menu* of downloads inside."""
+    drawn = el("div", table_element(table, language, under_title=True), data_figure=table.name)
+    return el("details", el("summary", table.title), drawn, menu, class_="twin")
 
 
 def table_twin(table: Table, language: str, *, opened: bool = False) -> Element:
@@ -146,7 +149,7 @@ def _row(record: Row, place: int, table: Table, language: str, live: bool) -> El
         if live and isinstance(press, str):
             shown = el("button", shown, type="button", class_="plain", data_press=press)
         style = "numeric" if column.kind in NUMERIC else "code" if column.kind == "code" else None
-        attributes = {"data_value": _sort_value(record, column), "class_": style, "lang": column.lang}
+        attributes = {"data_value": _sort_value(record, column), "class_": style, "lang": column.lang or record.get(f"{column.name}_lang")}
         if nth == 0:
             cells.append(el("th", shown, scope="row", data_order=f"{place:05d}", **attributes))
         else:

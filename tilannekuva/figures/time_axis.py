@@ -11,7 +11,7 @@ from tilannekuva.figures.palette import colour
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.template import CLEAR
 from tilannekuva.figures.when import when
-from tilannekuva.texts import percent, text
+from tilannekuva.texts import day, percent, text
 
 TOP_PX, FOOT_PX, LABEL_PX = 30, 34, 52
 """Room above the panels for the numbers of milestones, below them for the years, and right of them for the last value."""
@@ -59,6 +59,14 @@ def milestone_table(milestones: pd.DataFrame, marked: pd.DataFrame, language: st
     columns = tuple(Column(name, text(f"history.milestone_{name}", language), kind) for name, kind in heads)
     title = text("history.milestones", language, n=len(listed))
     return Table("virstanpylvaat", title, listed.reset_index(drop=True), columns, caption=title)
+
+
+def matrix_of_days(table: Table, wide: pd.DataFrame, names: pd.Series, kind: str, note: str, language: str) -> Table:
+    """Return a table as a matrix for slides: *wide* has a row a workstream_code and a column a day, its cells of one *kind* of column."""
+    heads = [Column(f"{on:%Y-%m-%d}", when(f"{on:%Y-%m}", language) if on.is_month_end else day(on, language), kind) for on in wide.columns]
+    frame = wide.set_axis([head.name for head in heads], axis="columns").reset_index()
+    frame["workstream"] = frame["workstream_code"].map(names)
+    return Table(table.name, table.title, frame, (Column("workstream", text("board.choose_track", language)), *heads), note=note)
 
 
 def _milestones(marked: pd.DataFrame, theme: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -6,7 +6,7 @@ from tilannekuva.exhibits.ask import Ask
 from tilannekuva.exhibits.registry import EXHIBITS
 from tilannekuva.figures.downloads import download_menu
 from tilannekuva.figures.elements import Element, el
-from tilannekuva.figures.table import Table, titled_table
+from tilannekuva.figures.table import Table, folded_table, titled_table
 from tilannekuva.shell.choices import OWN
 from tilannekuva.shell.data import frame, read
 from tilannekuva.shell.layout import open_page
@@ -32,6 +32,12 @@ def titled(name: str) -> Element:
     """Return the table of an exhibit under its finding, with its menu below."""
     table = exhibit(name)
     return framed(table, titled_table(table, open_page().language))
+
+
+def folded(name: str) -> Element:
+    """Return the table of an exhibit folded under its finding, with its menu inside."""
+    table = exhibit(name)
+    return folded_table(table, open_page().language, menu(table, table.name))
 
 
 def menu(table: Table, figure: str) -> Element | None:
