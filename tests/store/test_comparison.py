@@ -198,7 +198,7 @@ def test_the_tiles_are_the_table(real: Store, measure: str) -> None:
         assert place_title(made) == text("compare.title_places", "fi", n=far, total=22, share=percent(0.8, "fi"))
 
 
-@pytest.mark.parametrize(("own", "columns"), [({}, 4), ({"mittari": "x", "ryhmittely": "x"}, 4), ({"mittari": "strategy", "ryhmittely": "size"}, 5)])
+@pytest.mark.parametrize(("own", "columns"), [({}, 5), ({"mittari": "x", "ryhmittely": "x"}, 5), ({"mittari": "strategy", "ryhmittely": "size"}, 5)])
 def test_the_tables_go_into_files_as_the_page_shows_them(real_store: str, own: dict[str, str], columns: int) -> None:
     """By the page's own choices, forged ones as by default; choosing a region removes none."""
     view = View(DAY, on=DAY, known=DAY, regions=("21",))

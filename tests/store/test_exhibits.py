@@ -13,7 +13,8 @@ from tests.support.stores import closing
 from tilannekuva.exhibits.ask import Ask
 from tilannekuva.exhibits.registry import EXHIBITS
 from tilannekuva.exhibits.stamping import stamp
-from tilannekuva.exports.safe import cell, neutral, one_line, plain
+from tilannekuva.exports.plain import safe
+from tilannekuva.exports.safe import cell, one_line, plain
 from tilannekuva.exports.separated import excel_csv, plain_csv
 from tilannekuva.exports.slide_table import LONGEST
 from tilannekuva.exports.slides import one_slide
@@ -101,7 +102,7 @@ def check_csv(table: Table, tidy: bytes, excel: bytes, language: str) -> None:
     _, *lines = csv_rows(excel, ";")
     worded = [(place, column) for place, column in enumerate(table.columns) if column.kind not in NUMERIC]
     for row, line in zip(records(table), lines[: len(table.frame)], strict=True):
-        assert [line[place] for place, _ in worded] == [neutral(plain(cell_text(row, column, language))) for _, column in worded]
+        assert [line[place] for place, _ in worded] == [safe(plain(cell_text(row, column, language))) for _, column in worded]
 
 
 def check_slides(table: Table, deck: bytes, language: str) -> None:
