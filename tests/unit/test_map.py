@@ -29,7 +29,7 @@ def comparison(measure: str, **columns: list[Any]) -> Comparison:
     rows = pd.DataFrame(
         {
             "region_code": CODES, "region": ["Itä", "Keski", "Länsi", "Vantaa"], "known": [4, 4, 1, 0], "alive": 10, "group_code": "",
-            "press": [kind.format(code) for code in CODES], "next_on": pd.NaT, **marks, **columns,
+            "press": [kind.format(code) for code in CODES], "next_on": pd.NaT, "ended_on": pd.NaT, **marks, **columns,
         }
     )  # fmt: skip
     return Comparison(rows, measure, "Avustusmalli", "none", frozenset({"02"}), STAGES, (150_000, 300_000), "fi")

@@ -45,6 +45,14 @@ def test_every_text_is_used() -> None:
     assert [key for key in KEYS if key not in named and not key.startswith(begun)] == []
 
 
+def test_every_text_that_is_asked_for_exists() -> None:
+    """Where the code names it whole; some are drawn so seldom that no other test sees them."""
+    code = "\n".join(path.read_text(encoding="utf-8") for folder in ("tilannekuva", "pages", "etl") for path in (ROOT / folder).rglob("*.py"))
+    asked = set(re.findall(r"""\b(?:text|words|section)\(["']([a-z0-9_]+\.[A-Za-z0-9_]+)["']""", code))
+    assert len(asked) > 200
+    assert asked - set(KEYS) == set()
+
+
 def test_a_text_takes_its_values() -> None:
     """Values go to their places in every language."""
     assert text("filter.more_n", "sv", n=2) == "Fler avgränsningar (2)"

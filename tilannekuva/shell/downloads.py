@@ -68,7 +68,7 @@ async def download(request: Request) -> Response:
         LOG.exception("the file %s could not be made", request.path_params["file"])
         return PlainTextResponse(text("state.error", language), 500)
     if found is None:
-        return PlainTextResponse(text("state.page_missing", language), 404)
+        return PlainTextResponse(text("widget.page_missing", language), 404)
     body, kind, file = found
     headers: dict[str, Any] = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file)}", "Cache-Control": "no-cache"}
     return Response(body, media_type=kind, headers=headers)
