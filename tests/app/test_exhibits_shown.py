@@ -100,13 +100,12 @@ def seen(real_store: str) -> Seen:
         for page in (page for page in PAGES if page.address != ITSELF_A_FILE):
             for own in ({}, *OTHER_VIEWS.get(page.address, ())):
                 app = AppTest.from_file(str(NAVIGATION), default_timeout=RUN_SECONDS)
-                app.query_params.update(own)
                 app.run()
-                if page is not PAGES[0]:
-                    canvases.clear()
-                    plots.clear()
-                    app.switch_page(str(FOLDER / page.file)).run()
-                assert not app.exception
+                canvases.clear()
+                plots.clear()
+                app.query_params.update(own)
+                (app if page is PAGES[0] else app.switch_page(str(FOLDER / page.file))).run()
+                assert [fault.value for fault in (*app.exception, *app.error)] == []
                 judge(canvases, plots, found)
     return found
 

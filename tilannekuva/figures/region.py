@@ -86,7 +86,10 @@ def situation_table(cells: pd.DataFrame, title: str, language: str) -> Table:
     """Return what the cards show as a table: a row a workstream, each opening its evidence."""
     records = cells.to_dict("records")
     shown = cells.assign(
-        marks=[" · ".join(mark_words(cell, mark, language) for mark in marks_of(cell)) for cell in records],
+        marks=[
+            " · ".join(filter(None, (*(mark_words(cell, mark, language) for mark in marks_of(cell)), ended_words(cell, language))))
+            for cell in records
+        ],
         press=[f"cell:{cell_place(cell)}" for cell in records],
     )
     columns = (
