@@ -81,7 +81,9 @@ def test_packs_of_every_region_are_made_beside_the_pages(real_store: str, monkey
     job = waited(start(1, definition, None))
     assert (job.fault, job.done, job.total) == (None, 2, 2)
     with zipfile.ZipFile(io.BytesIO(job.result or b"")) as archive:
-        assert sorted(name.split("-")[1] + name[-4:] for name in archive.namelist()) == ["helsinki.pdf", "helsinkipptx", "lappi.pdf", "lappipptx"]
+        days = "2026-11-24-fi"
+        packs = [f"kokouspaketti-{region}-{days}.{ending}" for region in ("helsinki", "lappi") for ending in ("pdf", "pptx")]
+        assert sorted(archive.namelist()) == sorted([*packs, "kokouspaketti.json"])
 
 
 def test_packs_can_be_stopped(real_store: str, monkeypatch: pytest.MonkeyPatch) -> None:
