@@ -37,7 +37,7 @@ def test_a_tile_opens_the_claims_of_its_year_alone(server: Server, new_page: New
     expect(dialog.locator("blockquote").first).to_contain_text("ensimmäisen lakisääteisen hyte-kuntakokouksen")
     page.keyboard.press("Escape")
     page.locator('[data-press="cell:07.hyte_negotiation.2025"]').first.click()
-    expect(page.locator("dialog[open]")).to_contain_text("Yksikään lähde ei kerro tästä kohdasta")
+    expect(page.locator("dialog[open]")).to_contain_text("Yksikään lähde ei kerro tästä asiasta")
 
 
 def test_on_a_phone_the_year_of_the_day_is_chosen_first(server: Server, new_page: NewPage) -> None:
