@@ -6,12 +6,11 @@ import pandas as pd
 
 from tilannekuva.exhibits.ask import Ask
 from tilannekuva.figures.cell import mark_words, marks_of
+from tilannekuva.figures.palette import stage_key
 from tilannekuva.figures.summary import finding_words
 from tilannekuva.figures.table import SIGNS, Column, Native, Table
 from tilannekuva.readiness import NO_INFORMATION
 from tilannekuva.texts import day, text
-
-NO_DATA = "no_data"
 
 
 def board(ask: Ask) -> Table:
@@ -67,7 +66,7 @@ def stages(ask: Ask) -> Table:
         Column("workstream", text("board.choose_track", view.language)), *(Column(stage, name, "number") for stage, name in names.items()),
         Column("known", text("table.known", view.language), "number"), Column("total", text("table.total", view.language), "number"),
     )  # fmt: skip
-    native = Native("stacked_bars", "workstream", tuple(names), tuple(_key(stage) for stage in names))
+    native = Native("stacked_bars", "workstream", tuple(names), tuple(stage_key(stage) for stage in names))
     title = text("board.heading_stages", view.language)
     return Table("vaiheet", title, pd.DataFrame(frame), columns, note=text("board.stages_note", view.language), native=native)
 
@@ -100,7 +99,3 @@ def told(ask: Ask) -> Table:
         Column("known_on", text("evidence.known_on", view.language), "day"),
     )  # fmt: skip
     return Table("kerrottu", text("table.told_title", view.language, n=len(found)), found, columns)
-
-
-def _key(stage: str) -> str:
-    return {NO_INFORMATION: NO_DATA, "paused": "background", "ended": "background"}.get(stage, stage)

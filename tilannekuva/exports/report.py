@@ -13,8 +13,7 @@ from fontTools.ttLib import TTFont
 
 from tilannekuva.exports.pack import Pack, Part
 from tilannekuva.exports.safe import one_line
-from tilannekuva.exports.slide_table import stage_key
-from tilannekuva.figures.palette import colour
+from tilannekuva.figures.palette import colour, stage_key
 from tilannekuva.figures.table import NUMERIC, SIGNS, Column, Row, Table, cell_text
 from tilannekuva.texts import number, text
 

@@ -12,10 +12,9 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Inches, Pt
 
 from tilannekuva.exports.safe import one_line
-from tilannekuva.figures.palette import colour
+from tilannekuva.figures.palette import colour, stage_key
 from tilannekuva.figures.table import NUMERIC, SIGNS, Column, Row, Table, cell_text
 
-PALETTE_KEYS = {"no_information": "no_data", "paused": "background", "ended": "background"}
 SIGN_LENGTH, HEAD_OF_SIGNS = 11, 10
 """Share of the width of a column of signs, in letters, and the size of its head, in points."""
 WIDEST, LONG_WORD, LINE_LETTERS = 70, 22, 125
@@ -27,11 +26,6 @@ LONGEST = 180
 """Signs of a cell on a slide; the whole text is in the workbook."""
 ROW = Inches(0.4)
 MARGINS = f'marL="{Inches(0.06)}" marR="{Inches(0.06)}" marT="{Inches(0.02)}" marB="{Inches(0.02)}" anchor="ctr"'
-
-
-def stage_key(stage: str) -> str:
-    """Return the palette key of a stage."""
-    return PALETTE_KEYS.get(stage, stage)
 
 
 def add_table(slide: Any, table: Table, place: tuple[Any, Any, Any, Any], language: str) -> None:

@@ -64,17 +64,20 @@ def sortable_head(words: str, column: str, language: str, *, title: str | None =
     return el("th", button, scope="col", aria_sort="none", data_column=column, data_first=first)
 
 
+def region_head(cell: Cell) -> Element:
+    """Return the head of a region's row: its name, which opens its page, and the places by which rows sort."""
+    return el(
+        "th",
+        el("button", cell["region"], type="button", class_="plain", data_press=f"region:{cell['region_code']}"),
+        scope="row",
+        data_value=sort_key(cell["region"]),
+        data_order=f"{cell['region_order']:03d}",
+    )
+
+
 def _row(cells: pd.DataFrame, draw: Draw, language: str) -> Element:
     records = cells.to_dict("records")
-    region = records[0]["region"]
-    head = el(
-        "th",
-        el("button", region, type="button", class_="plain", data_press=f"region:{records[0]['region_code']}"),
-        scope="row",
-        data_value=sort_key(region),
-        data_order=f"{records[0]['region_order']:03d}",
-    )
-    return el("tr", head, [draw(record, language) for record in records])
+    return el("tr", region_head(records[0]), [draw(record, language) for record in records])
 
 
 def _cell(cell: Cell, language: str) -> Element:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from tilannekuva.change import PROGRESS, Clock
 from tilannekuva.figures.changes import press_of, shown_stage, state_words
 from tilannekuva.figures.chart import Chart
-from tilannekuva.figures.palette import colour
+from tilannekuva.figures.palette import colour, stage_key
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.template import figure
 from tilannekuva.readiness import NO_INFORMATION
@@ -20,7 +20,6 @@ MANY = 30
 LONG_WORD = 10
 EVERY = "kaikki"
 OFF_LADDER = ("paused", "ended")
-COLOURS = {NO_INFORMATION: "no_data", "paused": "background", "ended": "background"}
 
 
 def chart_choices(changes: pd.DataFrame) -> tuple[list[str], str]:
@@ -120,7 +119,7 @@ def _traces(drawn: pd.DataFrame, order: dict[str, int], places: list[int], since
         x=was, y=places, mode="markers", name=day(since.on, language), customdata=press, hovertemplate=hover, text=list(drawn["before_name"]),
         marker={"symbol": "circle", "size": 19, "color": colour(theme, "background", "fill"), "line": {"color": ink, "width": 1.5}},
     )  # fmt: skip
-    fills = [colour(theme, COLOURS.get(stage, stage)) for stage in drawn["after"]]
+    fills = [colour(theme, stage_key(stage)) for stage in drawn["after"]]
     after = go.Scatter(
         x=then, y=places, mode="markers", name=day(now.on, language), customdata=press, hovertemplate=hover, text=list(drawn["after_name"]),
         marker={"symbol": "diamond", "size": 12, "color": fills, "line": {"color": ink, "width": 1.5}},

@@ -8,14 +8,12 @@ import plotly.graph_objects as go
 from tilannekuva.figures.bands import BAND, band_height, row_axis, span_bars, time_axis, top_legend, words_of_span
 from tilannekuva.figures.cell import SIGNS, mark_words, marks_of
 from tilannekuva.figures.chart import Chart
-from tilannekuva.figures.palette import colour
+from tilannekuva.figures.palette import colour, stage_key
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.template import day_line, figure
 from tilannekuva.readiness import NO_INFORMATION, TOP_RANK
 from tilannekuva.texts import day, text
 
-PALETTE_KEYS = {NO_INFORMATION: "no_data", "paused": "background", "ended": "background"}
-"""Colour of the stages that are not on the ladder; each other stage is its own key."""
 BEFORE, AFTER = pd.Timedelta(days=45), 0.1
 """Room beside the bands: before the first, and, as a share of their time, after the day shown for the marks."""
 
@@ -82,7 +80,7 @@ def _signs(cells: pd.DataFrame, language: str) -> str:
 def _stage(spells: pd.DataFrame, regions: list[str], on: pd.Timestamp, stage: Any, language: str, theme: str) -> go.Bar | None:
     if spells.empty:
         return None
-    key = PALETTE_KEYS.get(stage.stage, stage.stage)
+    key = stage_key(stage.stage)
     ends = spells["to_on"].fillna(on + pd.Timedelta(days=1)) - pd.Timedelta(days=1)
     bands = pd.DataFrame(
         {

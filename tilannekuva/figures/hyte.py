@@ -4,13 +4,13 @@ from datetime import date
 
 import pandas as pd
 
-from tilannekuva.figures.board import sortable_head
+from tilannekuva.figures.board import region_head, sortable_head
 from tilannekuva.figures.cell import SIGNS, Cell, mark_sign
 from tilannekuva.figures.elements import Element, el, stage_badge
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.when import when
 from tilannekuva.readiness import NO_INFORMATION, TOP_RANK
-from tilannekuva.texts import day, sort_key, text
+from tilannekuva.texts import day, text
 
 MARKS = ("overdue", "unverified", "outcome_unknown")
 OTHER_DUTIES = ("cooperation_negotiation", "state_negotiation")
@@ -93,15 +93,7 @@ def _known_words(cells: pd.DataFrame, year: str, language: str) -> str:
 
 def _row(part: pd.DataFrame, language: str) -> Element:
     records = part.sort_values("cycle").to_dict("records")
-    region = records[0]["region"]
-    head = el(
-        "th",
-        el("button", region, type="button", class_="plain", data_press=f"region:{records[0]['region_code']}"),
-        scope="row",
-        data_value=sort_key(region),
-        data_order=f"{records[0]['region_order']:03d}",
-    )
-    return el("tr", head, [_tile(record, language) for record in records], data_region=records[0]["region_code"])
+    return el("tr", region_head(records[0]), [_tile(record, language) for record in records], data_region=records[0]["region_code"])
 
 
 def _tile(cell: Cell, language: str) -> Element:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 PALETTE = Path(__file__).resolve().parents[2] / "data" / "reference" / "palette.csv"
 THEMES = ("light", "dark")
+OFF_THE_LADDER = {"no_information": "no_data", "paused": "background", "ended": "background"}
 PARTS = ("fill", "text", "outline")
 
 
@@ -20,6 +21,11 @@ def palette() -> dict[tuple[str, str], dict[str, str]]:
 def colour(theme: str, key: str, part: str = "fill") -> str:
     """Return the code of a colour: key no_data, not_started … in_operation, overdue, stale or background; part fill, text or outline."""
     return palette()[theme, key][part]
+
+
+def stage_key(stage: str) -> str:
+    """Return the key of a stage's colours; paused and ended, which stand on no ladder, take the background's."""
+    return OFF_THE_LADDER.get(stage, stage)
 
 
 def css_variables(theme: str) -> str:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from tilannekuva.figures.chart import Chart
 from tilannekuva.figures.elements import Element, el, stage_badge
-from tilannekuva.figures.palette import colour
+from tilannekuva.figures.palette import colour, stage_key
 from tilannekuva.figures.table import Column, Table
 from tilannekuva.figures.template import figure
 from tilannekuva.figures.time_axis import FOOT_PX, TOP_PX, axis_name, matrix_of_days, panels, step_line, years
@@ -96,7 +96,7 @@ def _lines(mine: pd.DataFrame, nth: int, theme: str, language: str) -> list[go.S
 
 
 def _fill(theme: str, stage: str) -> str:
-    return colour(theme, "background" if stage in NO_RANK else {NO_INFORMATION: "no_data"}.get(stage, stage))
+    return colour(theme, stage_key(stage))
 
 
 def _finding(told: pd.DataFrame, region: str, language: str) -> str:
