@@ -3,11 +3,11 @@
 from tilannekuva.figures.attention import attention_lists, group_list
 from tilannekuva.figures.board import board_table, legend, stage_bars, tile_grid
 from tilannekuva.figures.elements import el
-from tilannekuva.figures.summary import finding, key_figures, pickers, topic_of
+from tilannekuva.figures.summary import finding, finding_words, key_figures, pickers, topic_of
 from tilannekuva.shell.choices import own
 from tilannekuva.shell.data import frame
-from tilannekuva.shell.exhibit import exhibit, framed
-from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show
+from tilannekuva.shell.exhibit import with_menu
+from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show, words
 
 view = open_page()
 regions, stages = frame("regions", view.language), frame("stages", view.language)
@@ -21,19 +21,21 @@ elif board.empty:
 else:
     topic = topic_of(board, own("aihe", ""))
     tiles = board[board["workstream_code"] == topic]
+    drawn = el("div", board_table(board, view.on, view.language), legend(stages, view.language))
+    bars = stage_bars(board, stages, view.language)
     show(
         "tilanne",
         finding(board, view.language, topic=topic),
         key_figures(board, view.language),
         pickers(board, view.language, topic, own="aihe"),
-        framed(exhibit("tilannetaulu"), el("div", board_table(board, view.on, view.language), legend(stages, view.language))),
+        with_menu("tilannetaulu", finding_words(board, view.language), drawn),
         el(
             "div",
             section(
                 "board.heading_tiles",
                 el("div", pickers(board, view.language, topic, own="aihe", always=True), tile_grid(tiles, regions, view.language)),
             ),
-            section("board.heading_stages", framed(exhibit("vaiheet"), stage_bars(board, stages, view.language))),
+            section("board.heading_stages", with_menu("vaiheet", words("board.heading_stages"), bars)),
             class_="columns",
         ),
         section("board.heading_attention", attention_lists(board, view.language)),

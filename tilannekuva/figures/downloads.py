@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from tilannekuva.figures.elements import Element, el
-from tilannekuva.figures.table import Table
 from tilannekuva.texts import LANGUAGES, text
 
 FILES = (("pptx", "export.pptx"), ("xlsx", "export.xlsx"), ("excel.csv", "export.csv_excel"), ("csv", "export.csv"))
@@ -12,18 +11,17 @@ PICTURES = (("png", "export.png"), ("png-slide", "export.png_slide"), ("svg", "e
 COPIES = (("picture", "export.copy_picture"), ("table", "export.copy_table"))
 
 
-def download_menu(table: Table, parameters: Mapping[str, Sequence[str]], language: str, figure: str, foot: str) -> Element:
-    """Return the menu of a table: pictures made in the browser of what *figure* names, files by their address, copies.
+def download_menu(name: str, title: str, parameters: Mapping[str, Sequence[str]], language: str, figure: str, foot: str) -> Element:
+    """Return the menu of an exhibit: pictures made in the browser of what *figure* names, files by their address, copies.
 
     *parameters* are those of the page's address; *foot* is what a picture says of its origin.
     """
-    name = table.name
     address = urlencode([(key, value) for key, values in parameters.items() for value in values])
     files = [
         el("li", el("a", text(key, language), href=f"/vienti/{name}.{ending}?{address}", download="", data_file=ending, class_="item"))
         for ending, key in FILES
     ]
-    own = {"data_figure": figure, "data_name": name, "data_title": table.title, "data_foot": foot}
+    own = {"data_figure": figure, "data_name": name, "data_title": title, "data_foot": foot}
     pictures = [el("li", el("button", text(key, language), type="button", class_="item", data_picture=kind, **own)) for kind, key in PICTURES]
     copies = [
         el("li", el("button", text(key, language), type="button", class_="item", data_copy_of=kind, data_done=text("export.copied", language), **own))

@@ -91,8 +91,3 @@ def _group_statements(on: date, known: date) -> Subquery:
         .distinct()
         .subquery("group_statement")
     )  # fmt: skip
-
-
-def cell_counts(board: pd.DataFrame) -> pd.DataFrame:
-    """Count the cells of a board by workstream and stage.  Columns: workstream_code, stage, cells."""
-    return board.groupby(["workstream_code", "stage"], sort=False).size().rename("cells").reset_index()

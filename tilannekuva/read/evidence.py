@@ -80,7 +80,7 @@ def claim_words(db: Connection, language: str) -> pd.DataFrame:
 
 def _told(role: ColumnElement[str], language: str) -> Select[Any]:
     newest = select(func.max(load.c.load_no)).scalar_subquery()
-    return (
+    query = (
         select(
             claim.c.claim_id, role.label("role"), name(claim, language, "title").label("title"), claim.c.quote,
             claim.c.workstream_code, name(workstream, language).label("workstream"),
@@ -94,14 +94,21 @@ def _told(role: ColumnElement[str], language: str) -> Select[Any]:
             claim.c.unit, claim.c.file, claim.c.row, newest.label("load_no"), load_file.c.sha256.label("file_sha256"),
         )
         .join(source, source.c.source_id == claim.c.source_id)
-        .join(workstream, workstream.c.workstream_code == claim.c.workstream_code)
+        .outerjoin(load_file, and_(load_file.c.file == claim.c.file, load_file.c.load_no == newest))
+    )  # fmt: skip
+    return with_names(query)
+
+
+def with_names(query: Select[Any]) -> Select[Any]:
+    """Join to a query of claims what names their codes: workstream, step, stage, role, region or group."""
+    return (
+        query.join(workstream, workstream.c.workstream_code == claim.c.workstream_code)
         .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
         .outerjoin(stage, stage.c.stage == step.c.stage)
         .outerjoin(actor_role, actor_role.c.actor_role == claim.c.actor_role)
         .outerjoin(region, region.c.region_code == claim.c.scope)
         .outerjoin(region_group, region_group.c.group_code == claim.c.scope)
-        .outerjoin(load_file, and_(load_file.c.file == claim.c.file, load_file.c.load_no == newest))
-    )  # fmt: skip
+    )
 
 
 def _touches(region_code: str) -> ColumnElement[bool]:

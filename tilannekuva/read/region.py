@@ -10,7 +10,7 @@ from tilannekuva.read.calendar import dated_claims, told
 from tilannekuva.read.cells import superseded
 from tilannekuva.read.frames import frame
 from tilannekuva.readiness import Readiness, readiness
-from tilannekuva.store.tables import claim, region_group_member, source, workstream
+from tilannekuva.store.tables import claim, source, workstream
 
 FIGURES = ("tally", "amount")
 NOTHING = Readiness(share=None, known=0, alive=0, set_aside=0)
@@ -42,12 +42,6 @@ def region_figures(db: Connection, region_code: str, on: date, known: date, lang
         .order_by(claim.c.known_on.desc(), claim.c.claim_id)
     )  # fmt: skip
     return frame(db, query)
-
-
-def region_groups_of(db: Connection, region_code: str) -> list[str]:
-    """Return the codes of the groups that a region belongs to."""
-    query = select(region_group_member.c.group_code).where(region_group_member.c.region_code == region_code)
-    return sorted(db.execute(query).scalars())
 
 
 def readiness_of(board: pd.DataFrame) -> Readiness:

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
+from tilannekuva.read.evidence import with_names
 from tilannekuva.read.frames import frame, name
 from tilannekuva.store.tables import (
     actor_role,
@@ -36,7 +37,7 @@ def claims(
         "qualifier", "amount_kind", "valid", "valid_from", "valid_to", "reported", "recorded_on", "known_on", "time_of_day",
         "relation", "related_claim_id", "confidence", "file", "row",
     )  # fmt: skip
-    query = (
+    query = with_names(
         select(
             *(claim.c[column] for column in columns), name(claim, language, "title").label("title"),
             func.coalesce(name(region, language), name(region_group, language)).label("scope_name"),
@@ -44,16 +45,9 @@ def claims(
             name(workstream, language).label("workstream"), name(step, language).label("step"), step.c.stage,
             name(stage, language).label("stage_name"), select(func.max(load.c.load_no)).scalar_subquery().label("load_no"),
         )
-        .join(workstream, workstream.c.workstream_code == claim.c.workstream_code)
-        .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
-        .outerjoin(stage, stage.c.stage == step.c.stage)
-        .outerjoin(actor_role, actor_role.c.actor_role == claim.c.actor_role)
-        .outerjoin(region, region.c.region_code == claim.c.scope)
-        .outerjoin(region_group, region_group.c.group_code == claim.c.scope)
-        .where(_chosen(regions, workstreams, on, known), claim.c.source_id == source_id if source_id else true())
-        .order_by(claim.c.claim_id)
     )  # fmt: skip
-    return frame(db, query)
+    chosen = query.where(_chosen(regions, workstreams, on, known), claim.c.source_id == source_id if source_id else true()).order_by(claim.c.claim_id)
+    return frame(db, chosen)
 
 
 def sources(db: Connection, regions: Sequence[str], workstreams: Sequence[str], on: date, known: date, language: str) -> pd.DataFrame:

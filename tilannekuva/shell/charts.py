@@ -33,4 +33,4 @@ def show_chart(key: str, chart: Chart, *, opened: bool = False) -> None:
         height=int(chart.figure.layout.height),
     )  # fmt: skip
     follow(st.session_state.pop("chart_press", None))
-    show(f"{key}_twin", menu(chart.table, f"plot:{key}_chart"), table_twin(chart.table, language, opened=opened))
+    show(f"{key}_twin", menu(chart.table.name, chart.table.title, f"plot:{key}_chart"), table_twin(chart.table, language, opened=opened))

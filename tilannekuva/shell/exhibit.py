@@ -25,7 +25,12 @@ def exhibit(name: str) -> Table:
 
 def framed(table: Table, drawn: Element) -> Element:
     """Return what is drawn for a table, with its menu below."""
-    return el("div", el("div", drawn, data_figure=table.name), menu(table, table.name))
+    return with_menu(table.name, table.title, drawn)
+
+
+def with_menu(name: str, title: str, drawn: Element) -> Element:
+    """Return what is drawn with the menu of the exhibit of that name below; the exhibit itself is built when a file is asked for."""
+    return el("div", el("div", drawn, data_figure=name), menu(name, title, name))
 
 
 def titled(name: str) -> Element:
@@ -37,15 +42,15 @@ def titled(name: str) -> Element:
 def folded(name: str) -> Element:
     """Return the table of an exhibit folded under its finding, with its menu inside."""
     table = exhibit(name)
-    return folded_table(table, open_page().language, menu(table, table.name))
+    return folded_table(table, open_page().language, menu(table.name, table.title, table.name))
 
 
-def menu(table: Table, figure: str) -> Element | None:
-    """Return the menu of a table that is an exhibit; *figure* names what a picture is taken of."""
-    if table.name not in EXHIBITS:
+def menu(name: str, title: str, figure: str) -> Element | None:
+    """Return the menu of an exhibit; *figure* names what a picture is taken of. Nothing for a name that is none."""
+    if name not in EXHIBITS:
         return None
     view = open_page()
     made = frame("data_age").iloc[0]["generation"]
     foot = text("stamp.foot", view.language, product=text("app.title", view.language), on=day(view.on, view.language), n=made)
-    parameters = {**view.parameters(), **{name: [value] for name, value in st.session_state.get(OWN, {}).items()}}
-    return download_menu(table, parameters, view.language, figure, foot)
+    parameters = {**view.parameters(), **{own: [value] for own, value in st.session_state.get(OWN, {}).items()}}
+    return download_menu(name, title, parameters, view.language, figure, foot)

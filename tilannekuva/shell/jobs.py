@@ -41,9 +41,9 @@ class Job:
             self.process.kill()
 
 
-def start(generation: int, definition: Definition, template: bytes | None) -> Job:
-    """Start making a pack for each region of the definition, else for all, and return at once."""
-    job = Job(total=len(definition.regions) or 22)
+def start(generation: int, definition: Definition, template: bytes | None, total: int = 0) -> Job:
+    """Start making a pack for each region of the definition, else for all, and return at once; *total* is how many those are."""
+    job = Job(total=total or len(definition.regions))
     threading.Thread(target=_work, args=(job, generation, definition, template), daemon=True).start()
     return job
 

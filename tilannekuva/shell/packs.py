@@ -145,7 +145,8 @@ def every_region(definition: Definition, template: bytes | None) -> None:
         job: Job | None = st.session_state.get("pack_job")
         if job is None or job.cancelled:
             if st.button(text("pack.every_region", language), key="pack_every", disabled=not definition.sections):
-                st.session_state["pack_job"] = start(st.session_state["generation"], definition, template)
+                total = len(definition.regions or names_of(read, language))
+                st.session_state["pack_job"] = start(st.session_state["generation"], definition, template, total)
                 st.rerun()
             return
         if job.fault:
