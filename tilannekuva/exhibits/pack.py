@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from tilannekuva.change import Clock
-from tilannekuva.exhibits import avustus, hyte, tilanne
+from tilannekuva.exhibits import avustus, hyte, muutokset, tilanne
 from tilannekuva.exhibits.ask import Ask
 from tilannekuva.exhibits.definition import Definition
 from tilannekuva.exhibits.stamping import source_words, stamp
@@ -80,14 +79,11 @@ def _decisions(ask: Ask, definition: Definition) -> list[Part]:
 
 def _changes(ask: Ask, definition: Definition) -> list[Part]:
     """What changed between the two days, each as known then; corrections apart."""
-    language = ask.view.language
-    since = Clock(definition.compare, min(definition.compare, definition.known))
-    now = Clock(definition.on, definition.known)
-    every = ask.frame("changes", since.on, since.known, now.on, now.known, language)
-    changes = ask.view.of(every, ask.frame("regions", language))
-    tables = (change_table(changes, since, now, language), change_table(changes, since, now, language, corrections=True))
-    title = finding_of_changes(changes, since, now, definition.on, language)
-    return [_part(ask, "changes", title, [basis_words(changes, since, now, False, language)], *tables)]
+    language, pair = ask.view.language, muutokset.sides(definition.compare, ask.view, at_once=False)
+    changes = muutokset.cells(ask, pair)
+    tables = (change_table(changes, pair.since, pair.now, language, corrections=corrections) for corrections in (False, True))
+    title = finding_of_changes(changes, pair.since, pair.now, definition.on, language)
+    return [_part(ask, "changes", title, [basis_words(changes, pair.since, pair.now, pair.at_once, language)], *tables)]
 
 
 def _next(ask: Ask, definition: Definition) -> list[Part]:

@@ -64,9 +64,7 @@ def main() -> None:
         return
     try:
         _page(view, page, file)
-    except StoreFault as found:
-        tell_fault(found, view.language)
-    except Exception as found:  # noqa: BLE001  # a fault of ours: the reader is told in his language, the log has the cause
+    except Exception as found:  # noqa: BLE001  # the store's or ours: the reader is told in his language, the log has the cause
         tell_fault(found, view.language)
 
 
