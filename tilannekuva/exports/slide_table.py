@@ -51,12 +51,12 @@ def add_table(slide: Any, table: Table, place: tuple[Any, Any, Any, Any], langua
 
 def fitting(table: Table, width: int, height: int, language: str, most: int) -> int:
     """Return how many of the table's first rows fit a height on a slide, at least one and at most *most*."""
-    records = table.frame.to_dict("records")
+    records = table.frame.head(most).to_dict("records")
     size, shares = letter_size(table), _shares(table, records, language)
     room = [share * width / (Pt(size) * LETTER) - 1 for share in shares]
     heads = [_lines(column.heading, letters * size / _head_size(column, size)) for column, letters in zip(table.columns, room, strict=True)]
     used, fits = max(heads) * Pt(size) * LINE + PADDING, 0
-    for record in records[:most]:
+    for record in records:
         words = [_shown(record, column, language) for column in table.columns]
         used += max(ROW * 0.9, max(_lines(one, letters) for one, letters in zip(words, room, strict=True)) * Pt(size) * LINE + PADDING)
         if used > height:
