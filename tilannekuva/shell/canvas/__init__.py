@@ -20,8 +20,8 @@ SCRIPTS = ("picture.js", "player.js", "words.js", "canvas.js")
 
 @cache
 def script() -> str:
-    """Return the component's script: its parts in one module."""
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    """Return the component's script: the colours that pictures turn to, and its parts, in one module."""
+    return "\n".join((f"const LIGHT_COLOURS = {light_colours()};", *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)))
 
 
 @cache
@@ -43,7 +43,7 @@ def _component() -> Any:
 def canvas(key: str, tree: Sequence[Element | None], language: str, nonce: int = 0) -> str | None:
     """Draw the elements and return what was pressed in this run, if anything; *key* must not change between runs."""
     drawn = [element for element in tree if element is not None]
-    data = {"tree": drawn, "lang": language, "nonce": nonce, "light": light_colours(), "words": foreign_words(language)}
+    data = {"tree": drawn, "lang": language, "nonce": nonce, "words": foreign_words(language)}
     result = _component()(data=data, key=key, on_pressed_change=lambda: None)
     pressed: str | None = result.pressed
     return pressed

@@ -147,7 +147,6 @@ export default function (component) {
   document.documentElement.lang = data.lang;
   root.lang = data.lang;
   speakOurs(data.words);
-  document.documentElement.dataset.lightColours = data.light;
   const told = JSON.stringify(data.tree);
   if (root.told === told && data.nonce === root.nonce) return;
   const active = parentElement.activeElement && parentElement.activeElement.dataset ? parentElement.activeElement.dataset.press : null;

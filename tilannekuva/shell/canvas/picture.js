@@ -2,8 +2,7 @@
 const SVG = "http://www.w3.org/2000/svg", MARGIN = 24, HEAD = 56, FOOT = 36;
 
 function lightColours(markup) {
-  const pairs = JSON.parse(document.documentElement.dataset.lightColours || "[]");
-  return pairs.reduce((text, [dark, light]) => text.replaceAll(dark, light), markup);
+  return LIGHT_COLOURS.reduce((text, [dark, light]) => text.replaceAll(dark, light), markup);
 }
 
 function textOf(words, x, y, size, weight) {
