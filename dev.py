@@ -23,10 +23,10 @@ from xml.etree import ElementTree as ET
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-RUN, DEV = "requirements.txt", "requirements-dev.txt"
+RUN, DEV, BENCH = LISTS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")  # each holds those before it
 # Two workers where the tests are many and independent; the browser and its servers already fill two cores.
 PARTS: dict[str, tuple[str, ...]] = {"unit": ("-n", "2"), "store": ("-n", "2"), "app": (), "browser": ()}
-BENCHES = ("pages", "exports")
+BENCHES = ("etl", "pages", "sessions", "exports")
 NO_TESTS = 5
 """Exit code of pytest when it selected nothing."""
 CANNOT_RUN = "cannot run here: "
@@ -62,16 +62,14 @@ def prepare(requirements: str) -> None:
         # The mark stays behind only when this process dies: then no package can be trusted, and .venv is made anew.
         cut_short.touch()
         install(requirements)
-        stamp.write_text(wanted, encoding="ascii")
-        if requirements == DEV:
-            (VENV / f".installed-{RUN}").write_text(fingerprint(RUN), encoding="ascii")
+        for name in LISTS[: LISTS.index(requirements) + 1]:
+            (VENV / f".installed-{name}").write_text(fingerprint(name), encoding="ascii")
         cut_short.unlink()
 
 
 def fingerprint(requirements: str) -> str:
     """Return a hash of what is to be installed and for which Python."""
-    names = [RUN] if requirements == RUN else [RUN, DEV]
-    texts = [(ROOT / name).read_bytes() for name in names]
+    texts = [(ROOT / name).read_bytes() for name in LISTS[: LISTS.index(requirements) + 1]]
     return hashlib.sha256(b"\0".join([python_version().encode(), *texts])).hexdigest()
 
 
@@ -177,10 +175,10 @@ def run(port: int) -> NoReturn:
     os.execv(command[0], command)
 
 
-def bench(what: str) -> int:
-    """Measure one part, or all; figures are told, never judged."""
-    prepare(DEV)
-    return max(call(f"tests.bench.{part}") for part in (BENCHES if what == "all" else (what,)))
+def bench(what: str, further: Sequence[str]) -> int:
+    """Measure one part, or all, beside their peers; figures and goals are told, a missed goal is no failure."""
+    prepare(BENCH)
+    return max(call(f"tests.bench.{part}", *further) for part in (BENCHES if what == "all" else (what,)))
 
 
 def check() -> int:
@@ -261,7 +259,7 @@ def parser() -> argparse.ArgumentParser:
     testing = commands.add_parser("test", help="run the tests: unit, store (DuckDB and PostgreSQL), app, browser")
     testing.add_argument("-k", metavar="EXPRESSION", dest="keyword", help="only tests whose name matches, as in pytest")
     testing.add_argument("--part", choices=list(PARTS), action="append", help="only this part (may be repeated)")
-    measuring = commands.add_parser("bench", help="measure pages or exports; prints medians, least and most")
+    measuring = commands.add_parser("bench", help="measure a part beside its peers; further options go to it")
     measuring.add_argument("what", choices=[*BENCHES, "all"])
     commands.add_parser("check", help="lint, format, types and the rules of the house")
     commands.add_parser("load", help="load data/ into the store; further options go to python -m etl load")
@@ -271,8 +269,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str]) -> int:
     """Do what the command line says and return the exit code."""
     top = parser()
-    options, further = top.parse_known_args(arguments)
-    if further and options.command not in ("test", "load"):
+    options, further = top.parse_known_args([one for one in arguments if one != "--"])
+    if further and options.command not in ("test", "load", "bench"):
         top.error(f"unrecognized arguments: {' '.join(further)}")
     if options.command == "run":
         run(options.port)
@@ -284,7 +282,7 @@ def main(arguments: Sequence[str]) -> int:
         prepare(RUN)
         return call("etl", "load", *further)
     if options.command == "bench":
-        return bench(options.what)
+        return bench(options.what, further)
     top.print_help()
     return 0
 

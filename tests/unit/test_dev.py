@@ -25,7 +25,7 @@ REPORT = """<testsuites><testsuite>
 @pytest.fixture
 def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A clone with requirements and no .venv; what would be made and installed is only noted, in the list returned."""
-    for name in (dev.RUN, dev.DEV):
+    for name in dev.LISTS:
         (tmp_path / name).write_text("streamlit==1.67.0\n", encoding="utf-8")
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
@@ -44,11 +44,14 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_an_unchanged_tree_starts_at_once(clone: list[str]) -> None:
-    """The second command installs nothing, and the packages of the tests hold those of the app."""
+    """The second command installs nothing; the packages of the tests hold those of the app, and those of the measurements both."""
     dev.prepare(dev.DEV)
     dev.prepare(dev.DEV)
     dev.prepare(dev.RUN)
     assert clone == ["make", dev.DEV]
+    dev.prepare(dev.BENCH)
+    dev.prepare(dev.DEV)
+    assert clone == ["make", dev.DEV, dev.BENCH]
 
 
 def test_a_changed_pin_is_installed_into_the_same_venv(clone: list[str]) -> None:
@@ -167,11 +170,11 @@ def test_without_a_command_the_help_is_printed(capsys: pytest.CaptureFixture[str
     assert all(command in printed for command in ("run", "test", "check", "load"))
 
 
-@pytest.mark.parametrize("name", [dev.RUN, dev.DEV])
+@pytest.mark.parametrize("name", dev.LISTS)
 def test_every_package_has_an_exact_version(name: str) -> None:
     """The same clone gets the same packages next year."""
     lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
-    assert [line for line in lines if line and line != f"-r {dev.RUN}" and not PIN.fullmatch(line)] == []
+    assert [line for line in lines if line and line not in (f"-r {dev.RUN}", f"-r {dev.DEV}") and not PIN.fullmatch(line)] == []
 
 
 def test_what_the_product_imports_is_pinned_by_name() -> None:
