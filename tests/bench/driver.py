@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from tests.bench.peers import cpu_of
 from tests.bench.readers import READERS, Choice, Look, Reader
 from tests.support.sources import ROOT
 
@@ -28,7 +29,7 @@ class Plan:
     """A crowd: *kind* of reader at *urls* in turn, *sessions* of them opening evenly over *opening* seconds.
 
     Then each makes a change every *every* seconds for *lasting* seconds (none where it is 0); where *staying* is given, a
-    reader leaves after about so many seconds and another comes. *warming* changes of each reader are not counted.
+    reader leaves after about so many seconds and another comes. *servers* are processes whose CPU is told for the time of the changes.
     """
 
     kind: str
@@ -39,18 +40,19 @@ class Plan:
     every: float = 5.0
     lasting: float = 0.0
     staying: float = 0.0
-    warming: int = 0
+    servers: list[int] = field(default_factory=list)
     seed: int = 4
 
 
 @dataclass
 class Told:
-    """What a crowd met: the readings of opening and of changing, and the driver's own CPU seconds and longest standstill."""
+    """What a crowd met: the readings of opening and of changing, the driver's own CPU seconds and longest standstill, the servers' CPU seconds."""
 
     opens: list[Look] = field(default_factory=list)
     changes: list[Look] = field(default_factory=list)
     cpu_seconds: float = 0.0
     standstill: float = 0.0
+    server_seconds: float = 0.0
 
     @property
     def faults(self) -> list[str]:
@@ -93,16 +95,19 @@ def finished(crowd: "subprocess.Popen[str]") -> Told:
     if crowd.returncode:
         raise RuntimeError(f"the driver ended with {crowd.returncode}:\n{wrong[-3000:]}")
     found = json.loads(said)
-    return Told([Look(*one) for one in found["opens"]], [Look(*one) for one in found["changes"]], found["cpu_seconds"], found["standstill"])
+    looks = {name: [Look(*one) for one in found.pop(name)] for name in ("opens", "changes")}
+    return Told(**looks, **found)
 
 
 async def crowd(plan: Plan) -> Told:
     """Let the crowd read, in this process."""
     told = Told()
-    watch = asyncio.create_task(_watch(told))
     begin = time.perf_counter()
+    watches = [asyncio.create_task(_watch(told)), asyncio.create_task(_metered(plan, begin, told))]
     await asyncio.gather(*(_place(plan, number, begin, told) for number in range(plan.sessions)))
-    watch.cancel()
+    told.server_seconds = sum(map(cpu_of, plan.servers)) - told.server_seconds
+    for watch in watches:
+        watch.cancel()
     return told
 
 
@@ -132,7 +137,7 @@ async def _reading(plan: Plan, number: int, reader: Reader, span: tuple[float, f
     A change counts from when it was due: a reader held up by the one before waits for both.
     """
     due, end = span
-    for count, choice in enumerate(choices(plan, number)):
+    for choice in choices(plan, number):
         while due < time.perf_counter() - plan.every:
             due += plan.every
         if due >= end:
@@ -140,10 +145,16 @@ async def _reading(plan: Plan, number: int, reader: Reader, span: tuple[float, f
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         late = time.perf_counter() - due
         look = await reader.change(choice)
-        if count >= plan.warming:
-            told.changes.append(look._replace(seconds=look.seconds + late))
+        told.changes.append(look._replace(seconds=look.seconds + late))
         due += plan.every
     return due
+
+
+async def _metered(plan: Plan, begin: float, told: Told) -> None:
+    """Note what the servers have used when everyone has the board open."""
+    while len(told.opens) < plan.sessions or time.perf_counter() < begin + plan.opening:
+        await asyncio.sleep(TICK_SECONDS)
+    told.server_seconds = sum(map(cpu_of, plan.servers))
 
 
 async def _watch(told: Told) -> None:
@@ -160,7 +171,7 @@ def main() -> None:
     told = asyncio.run(crowd(plan))
     used = resource.getrusage(resource.RUSAGE_SELF)
     told.cpu_seconds = used.ru_utime + used.ru_stime
-    print(json.dumps({"opens": told.opens, "changes": told.changes, "cpu_seconds": told.cpu_seconds, "standstill": told.standstill}))
+    print(json.dumps(vars(told)))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,30 +48,37 @@ def serve(root: Path, store: str, folder: Path, **settings: str) -> Iterator[Ser
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    environment = {**os.environ, **settings, "TILANNEKUVA_STORE": store}
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-    running = Server(f"http://127.0.0.1:{port}", process, folder / "server.log")
+    with running(command, root, port, folder / "server.log", "/healthz", TILANNEKUVA_STORE=store, **settings) as server:
+        yield server
+
+
+@contextmanager
+def running(command: Sequence[str], root: Path, port: int, log: Path, asked: str, **settings: str) -> Iterator[Server]:
+    """Run a server until its address *asked* answers 200, and stop it afterwards.  Raises ServerFailed."""
+    with log.open("wb") as written:
+        environment = {**os.environ, **settings}
+        process = subprocess.Popen(command, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=written, stderr=written)
+    server = Server(f"http://127.0.0.1:{port}", process, log)
     try:
-        _wait_until_healthy(running)
-        yield running
+        _wait_until_answered(server, asked)
+        yield server
     finally:
         _stop(process)
 
 
-def _wait_until_healthy(server: Server) -> None:
+def _wait_until_answered(server: Server, asked: str) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         if server.process.poll() is not None:
             raise ServerFailed(f"the server ended with {server.process.returncode}:\n{server.log_text()}")
         try:
-            with urllib.request.urlopen(f"{server.url}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"{server.url}{asked}", timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             # Not up yet: the loop looks again until the time is over.
             time.sleep(0.1)
-    raise ServerFailed(f"no /healthz in {START_SECONDS} s:\n{server.log_text()}")
+    raise ServerFailed(f"no {asked} in {START_SECONDS} s:\n{server.log_text()}")
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
