@@ -14,7 +14,7 @@ from tilannekuva.exports.plain import csv_text
 from tilannekuva.read import reference
 from tilannekuva.read.board import CSV_COLUMNS, progress_board
 from tilannekuva.read.evidence import cell_evidence
-from tilannekuva.store.engine import open_store
+from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.texts import LANGUAGES, text
 
@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         if asked.command == "pack":
-            pack_command.say(pack_command.make(asked, open_store(asked.store), lambda given: _day(given, asked.language)), asked.out, asked.language)
+            pack_command.say(
+                pack_command.make(asked, open_reading(asked.store), lambda given: _day(given, asked.language)), asked.out, asked.language
+            )
             return 0
         asked.on, asked.known = (_day(given, asked.language) for given in (asked.on, asked.known))
         found = _answer(asked)
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _answer(asked: argparse.Namespace) -> pd.DataFrame:
-    with open_store(asked.store).connect() as db:
+    def answer(db: Any) -> pd.DataFrame:
         if asked.command == "board":
             return progress_board(db, asked.on, asked.known, asked.language)[list(CSV_COLUMNS)]
         # The evidence of a cell that does not exist would read like that of a cell of which nothing is known.
@@ -61,6 +63,8 @@ def _answer(asked: argparse.Namespace) -> pd.DataFrame:
                 raise Unanswerable(text(f"command.unknown_{what}", asked.language, value=given, codes=", ".join(codes)))
         found = cell_evidence(db, asked.region, asked.workstream, asked.on, asked.known, asked.language)
         return found[list(EVIDENCE_COLUMNS)]
+
+    return open_reading(asked.store).read(answer)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,7 +14,7 @@ from tilannekuva.exhibits.definition import COMPARED_DAYS, SECTIONS, Definition,
 from tilannekuva.exhibits.files import WRITERS, each_region, files, names_of, topics_of
 from tilannekuva.exports.slide_template import TemplateUnfit, checked
 from tilannekuva.read.reads import READS
-from tilannekuva.store.engine import Store
+from tilannekuva.store.reading import Reading
 from tilannekuva.texts import text
 
 Day = Callable[[str | None], date]
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--progress", choices=["none", "json"], default="none", help="a line of JSON after each region")
 
 
-def make(asked: argparse.Namespace, store: Store, day: Day) -> int:
+def make(asked: argparse.Namespace, store: Reading, day: Day) -> int:
     """Write the files of the pack and return how many.  Raises PackUnfit, and the store's faults."""
     read = _reader(store, asked.generation)
     definition = _definition(asked, read, day)
@@ -60,13 +60,12 @@ def make(asked: argparse.Namespace, store: Store, day: Day) -> int:
     return written
 
 
-def _reader(store: Store, generation: int | None) -> Callable[..., Any]:
-    number = store.generations.current() if generation is None else generation
+def _reader(store: Reading, generation: int | None) -> Callable[..., Any]:
+    number = store.current() if generation is None else generation
 
     @cache
     def read(name: str, *asked: Any) -> Any:
-        with store.connect(number) as db:
-            return READS[name](db, *asked)
+        return store.read(lambda db: READS[name](db, *asked), number)
 
     return read
 

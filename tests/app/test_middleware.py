@@ -12,8 +12,9 @@ import pytest
 import streamlit
 
 from tests.support.servers import Server, free_port
-from tilannekuva.shell import routes
+from tilannekuva.shell import gauges
 from tilannekuva.store.engine import Store
+from tilannekuva.store.reading import Reading
 from tilannekuva.texts import text
 
 STATIC = Path(streamlit.__file__).parent / "static" / "static"
@@ -152,6 +153,6 @@ def test_healthz_names_the_generation(server: Server) -> None:
 
 def test_healthz_says_when_there_is_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """503 with the code of the fault."""
-    monkeypatch.setattr(routes, "open_store", lambda: Store(str(tmp_path / "nothing")))
-    status, told = routes.health()
+    monkeypatch.setattr(gauges, "open_reading", lambda: Reading(Store(str(tmp_path / "nothing"))))
+    status, told = gauges.health()
     assert (status, told["status"]) == (503, "empty")

@@ -15,6 +15,7 @@ from tilannekuva.exports.calendar import DOMAIN, Feed, icalendar_bytes
 from tilannekuva.read.calendar import calendar_items, revisions
 from tilannekuva.shell import calendar_feed
 from tilannekuva.store.engine import Store
+from tilannekuva.store.reading import Reading
 from tilannekuva.texts import LANGUAGES
 
 Given = Callable[..., int | None]
@@ -27,7 +28,7 @@ NASTY = "Avaus; \\ haku, \x07\x00”lainaus”\r\nBEGIN:VEVENT \u202eoikealta\u2
 def served(real_store: str, monkeypatch: pytest.MonkeyPatch) -> Store:
     """The real data behind the route."""
     store = Store(real_store)
-    monkeypatch.setattr(calendar_feed, "open_store", lambda address=None: store)
+    monkeypatch.setattr(calendar_feed, "open_reading", lambda address=None: Reading(store))
     calendar_feed._made.cache_clear()
     return store
 
@@ -203,6 +204,6 @@ def test_an_unknown_workstream_is_told_in_words(served: Store) -> None:
 
 def test_without_data_the_feed_says_to_come_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """503, so that a calendar keeps what it has."""
-    monkeypatch.setattr(calendar_feed, "open_store", lambda address=None: Store(str(tmp_path / "nothing")))
+    monkeypatch.setattr(calendar_feed, "open_reading", lambda address=None: Reading(Store(str(tmp_path / "nothing"))))
     answer = calendar_feed.answer("21", "kaikki", "fi")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "300")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 
 from tests.support.text_tables import Row, complete, parse
 from tilannekuva.store.engine import Store
@@ -43,7 +43,7 @@ def closing(store: Store) -> Iterator[Store]:
 def new_database(server_uri: str, name: str) -> Iterator[str]:
     """Make an empty database on the server and yield its `postgresql+psycopg://` address; drop it afterwards."""
     address = server_uri.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     try:
         with engine.connect() as db:
             db.exec_driver_sql(f'CREATE DATABASE "{name}"')

@@ -7,7 +7,7 @@ generation was loaded, so that a generation always gives the same bytes and a cl
 import hashlib
 from datetime import datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import pandas as pd
 from starlette.concurrency import run_in_threadpool
@@ -18,12 +18,12 @@ from starlette.routing import Route
 from tilannekuva.exports.calendar import Feed, icalendar_bytes
 from tilannekuva.read.calendar import calendar_items, calendar_names, items_of, loaded_at, revisions
 from tilannekuva.read.groups import group_members
-from tilannekuva.store.engine import open_store
+from tilannekuva.shell.settings import ZONE
+from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.texts import LANGUAGES, text
 
 FOLDER, EVERYTHING = "/kalenteri", "kaikki"
-ZONE = ZoneInfo("Europe/Helsinki")
 LONGEST_ECHO = 40
 """Letters of a wrong code that are repeated in the answer."""
 
@@ -38,18 +38,22 @@ class NoSuchCode(LookupError):
 
 @lru_cache(maxsize=200)
 def _made(store: str, generation: int, scopes: str, tracks: str, language: str) -> bytes:
-    with open_store(store).connect(generation) as db:
-        names = calendar_names(db, language)
-        places = _codes(scopes, names[names["kind"] != "workstream"], "calendar.no_scope")
-        topics = _codes(tracks, names[names["kind"] == "workstream"], "calendar.no_track")
-        loaded = datetime.fromisoformat(loaded_at(db))
-        on = loaded.astimezone(ZONE).date()
-        members = group_members(db)
-        regions = {code for place in places or () for code in (place, *members.get(place, ()))}
-        items = items_of(calendar_items(db, on, on, language), regions, topics or ())
-        history = revisions(db, on)
+    items, history, feed = open_reading(store).read(lambda db: _chosen(db, scopes, tracks, language), generation)
+    return icalendar_bytes(items, history, feed)
+
+
+def _chosen(db: Any, scopes: str, tracks: str, language: str) -> tuple[pd.DataFrame, pd.DataFrame, Feed]:
+    """What the calendar is made of: its items, their revisions, and its name. Raises NoSuchCode."""
+    names = calendar_names(db, language)
+    places = _codes(scopes, names[names["kind"] != "workstream"], "calendar.no_scope")
+    topics = _codes(tracks, names[names["kind"] == "workstream"], "calendar.no_track")
+    loaded = datetime.fromisoformat(loaded_at(db))
+    on = loaded.astimezone(ZONE).date()
+    members = group_members(db)
+    regions = {code for place in places or () for code in (place, *members.get(place, ()))}
+    items = items_of(calendar_items(db, on, on, language), regions, topics or ())
     named = [_words(places, names, "filter.area_placeholder", language), _words(topics, names, "filter.track_placeholder", language)]
-    return icalendar_bytes(items, history, Feed(" · ".join(named), loaded, language))
+    return items, revisions(db, on), Feed(" · ".join(named), loaded, language)
 
 
 def _codes(asked: str, known: pd.DataFrame, key: str) -> list[str] | None:
@@ -73,8 +77,8 @@ def _words(codes: list[str] | None, names: pd.DataFrame, everything_key: str, la
 def answer(scopes: str, tracks: str, language: str, known_tags: str = "") -> Response:
     """Return the feed, or 304 where the client has it, 404 for a code that is none of ours, 503 without data: each in words."""
     try:
-        store = open_store()
-        made = _made(store.address, store.generations.current(), scopes, tracks, language)
+        store = open_reading()
+        made = _made(store.address, store.current(), scopes, tracks, language)
     except NoSuchCode as wrong:
         return PlainTextResponse(text(wrong.key, language, code=wrong.code), 404, {"Cache-Control": "no-store"})
     except StoreFault:

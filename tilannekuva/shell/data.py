@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from tilannekuva.read.reads import READS, Asked
-from tilannekuva.store.engine import open_store
+from tilannekuva.store.engine import open_reading
 from tilannekuva.texts import LANGUAGES
 from tilannekuva.view import Allowed
 
@@ -15,8 +15,7 @@ from tilannekuva.view import Allowed
 @st.cache_data(max_entries=500, show_spinner=False)
 def read_of(generation: int, name: str, *asked: Asked) -> Any:
     """Return a read of a generation, kept.  Raises the store's faults."""
-    with open_store().connect(generation) as db:
-        return READS[name](db, *asked)
+    return open_reading().read(lambda db: READS[name](db, *asked), generation)
 
 
 def read(name: str, *asked: Asked) -> Any:
@@ -31,8 +30,8 @@ def allowed(ask: Callable[..., Any]) -> Allowed:
 
 
 def current_generation() -> int:
-    """Return the generation to serve.  Raises the store's faults."""
-    return open_store().generations.current()
+    """Return the generation to serve; while the store is away, the last one served.  Raises the store's faults."""
+    return open_reading().current()
 
 
 def frame(name: str, *asked: Asked) -> pd.DataFrame:

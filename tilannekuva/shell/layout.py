@@ -11,12 +11,12 @@ import streamlit as st
 from tilannekuva.figures.elements import Element, el, link
 from tilannekuva.figures.evidence import claim_panel, evidence_panel
 from tilannekuva.figures.timeline import milestone_panel
-from tilannekuva.shell import filters
+from tilannekuva.shell import away, filters
 from tilannekuva.shell.canvas import canvas, dialog
 from tilannekuva.shell.choices import set_own
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.pages import FOLDER, PAGES
-from tilannekuva.store.errors import StoreEmpty, StoreFault
+from tilannekuva.store.errors import StoreEmpty, StoreFault, StoreUnreachable
 from tilannekuva.texts import day, text
 from tilannekuva.view import View
 
@@ -169,6 +169,10 @@ def tell_fault(fault: Exception, language: str) -> None:
     """Tell that the data cannot be shown and what to do; the log has the cause under the same id."""
     if isinstance(fault, StoreEmpty):
         st.info(f"**{text('state.no_store', language)}.** {text('state.no_store_hint', language, command='`python -m etl load`')}")
+        return
+    if isinstance(fault, StoreUnreachable):
+        LOG.error("%s", fault)
+        away.tell(language)
         return
     told: dict[str, Any] = {"id": uuid.uuid4().hex[:8]}
     LOG.error("fault %s: %s", told["id"], fault, exc_info=None if isinstance(fault, StoreFault) else fault)

@@ -11,10 +11,10 @@ from typing import Any
 
 import streamlit as st
 
-from tilannekuva.shell import data, filters
+from tilannekuva.shell import away, data, filters, gauges
 from tilannekuva.shell.layout import open_frame, tell_fault
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
-from tilannekuva.store.errors import StoreFault
+from tilannekuva.store.errors import NoSuchGeneration, StoreFault
 from tilannekuva.texts import text
 from tilannekuva.view import Allowed, View
 
@@ -44,6 +44,7 @@ def main() -> None:
     """Run one page."""
     # Before anything is drawn, else the menu opens at Streamlit's own width; the page's name is known only after the menu.
     st.set_page_config(page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
+    gauges.Runs.add()
     today, fault = date.today(), None
     allowed = NOTHING_KNOWN
     try:
@@ -64,6 +65,12 @@ def main() -> None:
         return
     try:
         _page(view, page, file)
+    except NoSuchGeneration as gone:
+        # Ten loads came in while the page was made, or the replica that had it was left: the page is run once more, on what there is.
+        if data.current_generation() == st.session_state["generation"]:
+            tell_fault(gone, view.language)
+        else:
+            st.rerun()
     except Exception as found:  # noqa: BLE001  # the store's or ours: the reader is told in his language, the log has the cause
         tell_fault(found, view.language)
 
@@ -74,6 +81,7 @@ def _page(view: View, page: Any, file: PageFile) -> None:
     filters.publish(view, file)
     st.session_state["view"] = view
     open_frame(view, text(file.title_key, view.language), regions, workstreams, file.one_region)
+    away.notice(view.language)
     page.run()
 
 

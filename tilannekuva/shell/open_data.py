@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +21,8 @@ from tilannekuva.exports.plain import csv_text
 from tilannekuva.read import reference, sources
 from tilannekuva.read.board import progress_board
 from tilannekuva.read.region import region_summary
-from tilannekuva.store.engine import open_store
+from tilannekuva.shell.data import allowed, current_generation, read_of
+from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.store.generations import loads
 from tilannekuva.texts import LANGUAGES, text
@@ -79,11 +80,6 @@ def _check_codes(name: str, values: list[str], allowed: Iterable[str]) -> None:
         raise BadParameter("unknown_code", name=name, value=", ".join(unknown), allowed=", ".join(sorted(known)))
 
 
-def _allowed(db: Any) -> Allowed:
-    regions, workstreams = reference.regions(db, LANGUAGES[0]), reference.workstreams(db, LANGUAGES[0])
-    return Allowed(*(frozenset(codes) for codes in (regions["region_code"], regions["collab_area_code"], workstreams["workstream_code"])))
-
-
 def table(db: Any, name: str, view: View) -> pd.DataFrame:
     """Return the frame behind one file, as the choices leave it."""
     regions = reference.regions(db, view.language)
@@ -102,13 +98,13 @@ def content(generation: int, name: str, view: View) -> bytes:
     """Return the bytes of one file of a generation; a generation never changes, so what is kept stays right."""
     chosen = urlencode(view.parameters(), doseq=True)
     query = f"?{chosen}" if chosen else ""
-    with open_store().connect(generation) as db:
-        load = loads(db)[-1]
-        if name == "datapackage.json":
-            return json.dumps(descriptor(load, query, view.language), ensure_ascii=False, indent=1).encode()
-        if name == "README.md":
-            return readme(load, query, view.language).encode()
-        return csv_text(table(db, TABLES[name].name, view), TABLES[name].columns).encode()
+    store = open_reading()
+    if name in TABLES:
+        return csv_text(store.read(lambda db: table(db, TABLES[name].name, view), generation), TABLES[name].columns).encode()
+    load = store.read(loads, generation)[-1]
+    if name == "README.md":
+        return readme(load, query, view.language).encode()
+    return json.dumps(descriptor(load, query, view.language), ensure_ascii=False, indent=1).encode()
 
 
 def answer(name: str, query: QueryParams, seen: str, today: date) -> Response:
@@ -118,10 +114,8 @@ def answer(name: str, query: QueryParams, seen: str, today: date) -> Response:
     if name not in FILES:
         return _told("open_data.no_such_file", 404, language, files=", ".join(FILES))
     try:
-        store = open_store()
-        generation = store.generations.current()
-        with store.connect(generation) as db:
-            view = asked_view(query, _allowed(db), today)
+        generation = current_generation()
+        view = asked_view(query, allowed(partial(read_of, generation)), today)
         tag = _tag(generation, name, view)
         headers = {**SHARED, "ETag": tag, "Cache-Control": f"public, max-age={KEPT_SECONDS}"}
         if tag in [one.strip().removeprefix("W/") for one in seen.split(",")]:

@@ -4,7 +4,7 @@ import json
 import logging
 
 from tilannekuva.figures.map import Area, Outlines
-from tilannekuva.store.engine import open_store
+from tilannekuva.store.engine import open_reading
 from tilannekuva.store.files import OUTLINES
 
 FORMAT = 1
@@ -16,7 +16,7 @@ def outlines(language: str) -> Outlines | None:
 
     Looked up on every run, as they come without a new generation; the file is small.
     """
-    content = open_store().kept_file(OUTLINES)
+    content = open_reading().kept_file(OUTLINES)
     if content is None:
         return None
     try:

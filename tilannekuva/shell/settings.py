@@ -1,7 +1,10 @@
 """What the keeper of an installation says in the environment."""
 
 import os
+from zoneinfo import ZoneInfo
 
+ZONE = ZoneInfo("Europe/Helsinki")
+"""The clock of the readers."""
 CONTACT = "TILANNEKUVA_CONTACT"
 """Where readers send feedback on accessibility and faults: an e-mail address of the office or a web address."""
 

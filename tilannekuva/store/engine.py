@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from tilannekuva.store.errors import AddressUnknown, StoreTooNew, StoreUnreachable, StoreUnreadable
+from tilannekuva.store.errors import AddressUnknown, StoreTooNew, StoreUnreadable
 from tilannekuva.store.files import FileGenerations
+from tilannekuva.store.reading import Reading
 from tilannekuva.store.schemas import SchemaGenerations
 from tilannekuva.store.tables import SCHEMA_VERSION, load
+from tilannekuva.store.told import told
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEFAULT_FOLDER = PROJECT / "data" / "store"
@@ -33,27 +35,24 @@ class Store:
 
         Raises StoreEmpty, StoreUnreadable, StoreUnreachable, StoreTooNew, NoSuchGeneration.
         """
-        with _told(), self.generations.connect(generation) as db:
+        with told(), self.generations.connect(generation) as db:
             _refuse_newer_schema(db)
             yield db
 
+    def pointer(self) -> tuple[int, int]:
+        """Return the generation that is served, and the newest that is kept.  Raises StoreEmpty, StoreUnreadable, StoreUnreachable."""
+        with told():
+            return self.generations.current(), max(self.generations.numbers(), default=0)
+
     def kept_file(self, name: str) -> bytes | None:
         """Return a file kept beside the generations, such as the outlines of the map, or None.  Raises StoreUnreadable, StoreUnreachable."""
-        with _told():
+        with told():
             return self.generations.kept_file(name)
 
     def keep_file(self, name: str, content: bytes) -> None:
         """Keep a file beside the generations.  Raises StoreBusy, StoreUnreadable, StoreUnreachable."""
-        with _told():
+        with told():
             self.generations.keep_file(name, content)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError) as error:
-        raise StoreUnreachable(what=type(error).__name__) from error
 
 
 def _generations(address: str) -> SchemaGenerations | FileGenerations:
@@ -77,6 +76,9 @@ def _refuse_newer_schema(db: Connection) -> None:
         # No parameter: DuckDB's first statement with one imports pandas, which a load does not need.
         version = dict(db.execute(select(load.c.load_no, load.c.schema_version)).all()).get(number)
     except SQLAlchemyError as error:
+        if db.dialect.name == "postgresql":
+            # What PostgreSQL says is told by those who opened the connection.
+            raise
         raise StoreUnreadable(store=f"{number}") from error
     if version is None:
         raise StoreUnreadable(store=f"{number}")
@@ -90,6 +92,20 @@ def _open(address: str) -> Store:
     return Store(address)
 
 
+@cache
+def _reading(*addresses: str) -> Reading:
+    return Reading(*map(_open, addresses))
+
+
 def open_store(address: str | None = None) -> Store:
-    """Return the store at *address*, else at TILANNEKUVA_STORE, else the folder data/store; one object per address."""
+    """Return the store of loads: at *address*, else at TILANNEKUVA_STORE, else the folder data/store; one object per address."""
     return _open(address or os.environ.get("TILANNEKUVA_STORE") or str(DEFAULT_FOLDER))
+
+
+def open_reading(address: str | None = None) -> Reading:
+    """Return what readers ask: the store at *address*, else at TILANNEKUVA_READ_STORE and behind it the one of loads, else that alone."""
+    replica, primary = os.environ.get("TILANNEKUVA_READ_STORE"), os.environ.get("TILANNEKUVA_STORE")
+    if address or not replica:
+        return _reading(open_store(address).address)
+    # Without a word on the primary there is none behind: data/store beside a replica would be another board.
+    return _reading(*dict.fromkeys(one for one in (replica, primary) if one))

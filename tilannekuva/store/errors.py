@@ -35,6 +35,36 @@ class StoreUnreachable(StoreFault):
     code = "unreachable"
 
 
+class StoreFull(StoreUnreachable):
+    """The database takes no more connections."""
+
+    code = "full"
+
+
+class StoreSlow(StoreFault):
+    """The database answers, but not in the time that a reader waits."""
+
+    code = "slow"
+
+
+class StoreForbidden(StoreFault):
+    """The database does not know the user, or the user's role may not do this."""
+
+    code = "forbidden"
+
+
+class StoreReadOnly(StoreFault):
+    """What was to be written to is a replica."""
+
+    code = "read_only"
+
+
+class StoreDiskFull(StoreFault):
+    """The database has no room left."""
+
+    code = "disk_full"
+
+
 class AddressUnknown(StoreFault):
     """The address is neither a folder nor a PostgreSQL database."""
 

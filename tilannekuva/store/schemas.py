@@ -9,12 +9,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from tilannekuva.store.errors import NoSuchGeneration, StoreBusy, StoreEmpty, StoreUnreachable, StoreUnreadable
+from tilannekuva.store import patience
+from tilannekuva.store.errors import NoSuchGeneration, StoreBusy, StoreEmpty
 from tilannekuva.store.files import KEPT
+from tilannekuva.store.told import state, told
 
 LOCK_KEY = 7201842
 """Key of the advisory lock that a load holds; any number will do, it only has to be the same in every process."""
@@ -24,33 +27,66 @@ _BASE = """
     CREATE TABLE IF NOT EXISTS tilannekuva.current (one boolean PRIMARY KEY DEFAULT true CHECK (one), generation integer NOT NULL);
     CREATE TABLE IF NOT EXISTS tilannekuva.kept_file (name text PRIMARY KEY, content bytea NOT NULL);
 """
+_SETTINGS = text(
+    "SELECT set_config('statement_timeout', :limit, true), set_config('idle_in_transaction_session_timeout', :idle, true), "
+    "set_config('search_path', :schema, true), set_config('enable_nestloop', 'off', true)"
+)
+"""Nested loops off: the planner takes our derived tables for one row each, and the board took four times as long with them."""
+CONNECTIONS = 5
+"""Kept open by a process, and as many again for a moment: a server with 100 connections serves ten processes."""
+POOL_SECONDS = 0.5
+IDLE_SECONDS = 10
+"""A reader that vanished in mid-transaction does not keep a load from dropping what is old for longer."""
+TO_READ = {
+    "connect_timeout": 2, "application_name": "tilannekuva", "tcp_user_timeout": 2000, "keepalives_idle": 1, "keepalives_interval": 1,
+    "keepalives_count": 2,
+}  # fmt: skip
+TO_WRITE = {"connect_timeout": 5, "application_name": "tilannekuva load", "keepalives_idle": 30}
+"""A load waits as long as the server works: a full disk cache may keep a COPY from moving for seconds."""
+GONE = ("3F000", "42P01")
+"""SQLSTATE: no such schema, no such table."""
 
 
 def _schema(number: int) -> str:
     return f"generation_{number:06d}"
 
 
+def _to_read(address: str) -> Engine:
+    # Without pool_pre_ping: the first statement of a read is the ping, watched like the rest, and a read is tried twice.
+    engine = create_engine(address, pool_size=CONNECTIONS, max_overflow=CONNECTIONS, pool_timeout=POOL_SECONDS, connect_args=TO_READ)
+
+    @event.listens_for(engine, "do_connect")
+    def connect(dialect: Any, record: object, places: list[Any], names: dict[str, Any]) -> Any:
+        waiting = patience.current()
+        if waiting is None:
+            return None
+        made = patience.within(min(patience.CONNECT_SECONDS, waiting.left), lambda: dialect.connect(*places, **names))
+        waiting.watch(made)
+        return made
+
+    return engine
+
+
 class SchemaGenerations:
     """The generation schemas of one PostgreSQL database."""
 
     def __init__(self, address: str) -> None:
-        self._engine = create_engine(
-            address,
-            pool_pre_ping=True,
-            pool_size=10,
-            pool_timeout=5,
-            connect_args={"connect_timeout": 5, "application_name": "tilannekuva"},
-        )
+        self._engine = _to_read(address)
+        self._to_write = create_engine(address, poolclass=NullPool, connect_args=TO_WRITE)
         self._writer: Connection | None = None
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        try:
-            db = self._engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        except OperationalError as error:
-            raise StoreUnreachable(what=type(error).__name__) from error
-        with db:
-            db.exec_driver_sql("SET LOCAL statement_timeout = '5s'")
+    def _reading(self, schema: str = "pg_catalog") -> Iterator[Connection]:
+        """Open one read-only snapshot with this search path, and with the limits of the read that runs in this thread, if one does."""
+        waiting = patience.current()
+        with told(), self._engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True) as db:
+            if waiting is not None:
+                waiting.watch(db.connection.driver_connection)
+            # The server gives up a little before this side does, so that its word for it is heard.
+            limit = 0 if waiting is None else max(1, int(waiting.left * 950))
+            db.execute(_SETTINGS, {"schema": schema, "limit": str(limit), "idle": f"{IDLE_SECONDS}s"})
+            if waiting is not None:
+                waiting.has_answered()
             yield db
 
     def numbers(self) -> list[int]:
@@ -70,24 +106,25 @@ class SchemaGenerations:
     @contextmanager
     def connect(self, number: int | None = None) -> Iterator[Connection]:
         """Open a generation, by default the one served, in one read-only snapshot."""
-        with self._reading() as db:
-            chosen = _current(db) if number is None else number
-            if number is not None and number not in _numbers(db):
-                raise NoSuchGeneration(generation=number)
-            db.exec_driver_sql(f"SET LOCAL search_path = {_schema(chosen)}")
+        chosen = self.current() if number is None else number
+        with self._reading(_schema(chosen)) as db:
+            if chosen not in _numbers(db):
+                raise NoSuchGeneration(generation=chosen)
             db.info["generation"] = chosen
-            yield db
+            try:
+                yield db
+            except DBAPIError as error:
+                # Names of tables are looked up outside of the snapshot: one that was dropped a moment ago is gone for this read too.
+                if state(error) in GONE and not self.is_whole(chosen):
+                    raise NoSuchGeneration(generation=chosen) from error
+                raise
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the database for one writer, in the transaction of the load.  Raises StoreBusy."""
-        try:
-            connection = self._engine.connect()
-        except OperationalError as error:
-            raise StoreUnreachable(what=type(error).__name__) from error
-        with connection, connection.begin():
+        with told(), self._to_write.connect() as connection, connection.begin():
             if not connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": LOCK_KEY}).scalar():
-                raise StoreBusy(store=self._engine.url.database or "postgresql")
+                raise StoreBusy(store=self._to_write.url.database or "postgresql")
             connection.exec_driver_sql(_BASE)
             self._writer = connection
             try:
@@ -107,6 +144,9 @@ class SchemaGenerations:
         db.exec_driver_sql(f"SET LOCAL search_path = {_schema(number)}")
         with tempfile.TemporaryDirectory() as folder:
             fill(db, Path(folder))
+        # Without it the first readers would wait for plans made for empty tables, until the server looks for itself.
+        for name in db.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = :schema"), {"schema": _schema(number)}).scalars():
+            db.exec_driver_sql(f'ANALYZE "{name}"')
         check(db)
         self.point(number)
         for old in [kept for kept in _numbers(db) if kept != number][: -(KEPT - 1)]:
@@ -127,7 +167,9 @@ class SchemaGenerations:
         with self._reading() as db:
             try:
                 found = db.execute(text("SELECT content FROM tilannekuva.kept_file WHERE name = :name"), {"name": name}).scalar()
-            except ProgrammingError:
+            except ProgrammingError as error:
+                if state(error) not in GONE:
+                    raise
                 # No load or file has come in since the table was thought of.
                 return None
         return None if found is None else bytes(found)
@@ -150,9 +192,9 @@ def _current(db: Connection) -> int:
     try:
         number = db.execute(text("SELECT generation FROM tilannekuva.current")).scalar()
     except ProgrammingError as error:
+        if state(error) not in GONE:
+            raise
         raise StoreEmpty(store=db.engine.url.database or "postgresql") from error
-    except DBAPIError as error:
-        raise StoreUnreadable(store=db.engine.url.database or "postgresql") from error
     if number is None:
         raise StoreEmpty(store=db.engine.url.database or "postgresql")
     return int(number)

@@ -1,0 +1,168 @@
+"""Reading for readers: from the replica where there is one, else from the primary, and never longer than a reader waits.
+
+A read that loses its connection is tried once more on a new one; then the store is passed by until a look of its own, once a
+second, finds it back. So while a server is away no reader waits for it, and it comes back by itself.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from tilannekuva.store.errors import NoSuchGeneration, StoreEmpty, StoreFault, StoreSlow, StoreUnreachable
+from tilannekuva.store.patience import READ_SECONDS, Patience
+
+if TYPE_CHECKING:
+    from tilannekuva.store.engine import Store
+
+Answer = TypeVar("Answer")
+TRIES = 2
+LOOK_SECONDS = 1.0
+
+
+class _Behind(NoSuchGeneration):
+    """A replica does not have yet what has been read elsewhere."""
+
+
+MISSING = (NoSuchGeneration, StoreEmpty)
+"""What a replica may lack and the primary have."""
+
+
+class Circuit:
+    """Whether a store is asked; *look* is asked instead while it is not."""
+
+    def __init__(self, look: Callable[[], object]) -> None:
+        self._look = look
+        self._guard = threading.Lock()
+        self._closing = threading.Event()
+        self.is_open = False
+
+    def fail(self) -> None:
+        """Pass the store by until it answers a look."""
+        with self._guard:
+            if self.is_open or self._closing.is_set():
+                return
+            self.is_open = True
+        threading.Thread(target=self._wait, name="store away", daemon=True).start()
+
+    def close(self) -> None:
+        """Look no more."""
+        self._closing.set()
+
+    def _wait(self) -> None:
+        while not self._closing.wait(LOOK_SECONDS):
+            if self._answers():
+                self.is_open = False
+                return
+
+    def _answers(self) -> bool:
+        try:
+            with Patience(READ_SECONDS):
+                self._look()
+        except StoreFault as fault:
+            return not isinstance(fault, StoreUnreachable | StoreSlow)
+        except SQLAlchemyError:
+            return False
+        return True
+
+
+class Reading:
+    """What readers ask: the stores in the order in which they are tried, the primary last."""
+
+    def __init__(self, *stores: "Store") -> None:
+        self._stores = [(store, Circuit(store.generations.numbers)) for store in stores]
+        self.address = stores[0].address
+        self._served: int | None = None
+        self._newest = 0
+        self._files: dict[str, bytes | None] = {}
+        self._answered = time.monotonic()
+
+    def away(self) -> float | None:
+        """Return the seconds since a store last answered, or None where one of them is asked."""
+        return time.monotonic() - self._answered if all(circuit.is_open for _, circuit in self._stores) else None
+
+    def answering(self) -> list[bool]:
+        """Return of each store, in the order in which they are tried, whether it is asked."""
+        return [not circuit.is_open for _, circuit in self._stores]
+
+    def current(self) -> int:
+        """Return the generation to serve; while no store answers, the one served last.  Raises the store's faults."""
+        behind: list[int] = []
+
+        def look(store: "Store") -> int:
+            number, newest = store.pointer()
+            # The newest kept only ever grows, also when the served one is set back; so it tells a replica that lags.
+            if newest < self._newest:
+                behind.append(number)
+                raise _Behind(generation=self._newest)
+            self._newest = newest
+            return number
+
+        try:
+            self._served = self._ask(look)
+        except (StoreUnreachable, StoreSlow, _Behind):
+            if behind or self._served is None:
+                if not behind:
+                    raise
+                self._served = behind[0]
+        return self._served
+
+    def read(self, ask: Callable[[Connection], Answer], generation: int | None = None) -> Answer:
+        """Return what *ask* answers of a generation, by default the one to serve.  Raises the store's faults."""
+        number = self.current() if generation is None else generation
+
+        def opened(store: "Store") -> Answer:
+            with store.connect(number) as db:
+                return ask(db)
+
+        return self._ask(opened)
+
+    def kept_file(self, name: str) -> bytes | None:
+        """Return a file kept beside the generations, or None; while no store answers, as it was last.  Raises the store's faults."""
+        try:
+            self._files[name] = self._ask(lambda store: store.kept_file(name))
+        except (StoreUnreachable, StoreSlow):
+            if name not in self._files:
+                raise
+        return self._files[name]
+
+    def close(self) -> None:
+        """Look for stores that are away no more."""
+        for _, circuit in self._stores:
+            circuit.close()
+
+    def _ask(self, ask: Callable[["Store"], Answer]) -> Answer:
+        end = time.monotonic() + READ_SECONDS
+        lacking: StoreFault | None = None
+        found: StoreFault = StoreUnreachable(what="away")
+        for store, circuit in self._stores:
+            try:
+                answer = _tried(store, circuit, ask, end)
+            except MISSING as fault:
+                lacking = lacking or fault
+            except StoreUnreachable as fault:
+                found = fault
+            else:
+                self._answered = time.monotonic()
+                return answer
+        raise lacking or found
+
+
+def _tried(store: "Store", circuit: Circuit, ask: Callable[["Store"], Answer], end: float) -> Answer:
+    """Ask one store, and after a lost connection once more; one that is passed by, or for which no time is left, is away."""
+    for place in range(TRIES):
+        left = end - time.monotonic()
+        if circuit.is_open or left <= 0:
+            break
+        try:
+            with Patience(left):
+                return ask(store)
+        except StoreUnreachable:
+            # A connection that died in the pool is the usual reason, and a new one helps; twice is no chance.
+            if place == TRIES - 1 or time.monotonic() >= end:
+                circuit.fail()
+                raise
+    raise StoreUnreachable(what="away")
