@@ -66,7 +66,7 @@ class Told:
 
 def choices(plan: Plan, number: int) -> Iterator[Choice]:
     """Yield what the reader of this number chooses, without end: mostly a region, at times a day, at times all again; each differs from the last."""
-    chance = random.Random(plan.seed * 100_003 + number)  # noqa: S311  # a repeatable crowd, no secret
+    chance = random.Random(plan.seed * 100_003 + number)
     last = Choice()
     while True:
         kind = chance.random()
@@ -113,7 +113,7 @@ async def crowd(plan: Plan) -> Told:
 
 async def _place(plan: Plan, number: int, begin: float, told: Told) -> None:
     """One place in the crowd, taken by one reader after another where they do not stay."""
-    chance = random.Random(plan.seed * 7919 + number)  # noqa: S311  # a repeatable crowd, no secret
+    chance = random.Random(plan.seed * 7919 + number)
     await asyncio.sleep(max(0.0, begin + plan.opening * number / plan.sessions - time.perf_counter()))
     # Every session is open before the first change counts; the changes of all are spread evenly over the time between two.
     first = begin + plan.opening + plan.every * (number + 1) / plan.sessions

@@ -1,60 +1,151 @@
-"""How long a page takes in Chromium: from an empty cache to its finding, again with a full cache, and from a choice to its result.
+"""How long a page takes in Chromium, ours and its peers in turns. Run by `python3 dev.py bench pages`.
 
-Run by `python3 dev.py bench pages`. Medians of seven with the least and the most; the slowest page is named.
+`peers`: the board's first view, cold and warm, and its answer to a choice, beside Dash's and Streamlit's bare hello.
+`scale`: the same board of 2,000 and of a million claims. `pages`: each of our pages. `--only peers,scale` leaves the
+others out, `--rounds N` makes it shorter. Medians with the least and the most; which goals are held is told at the end.
 """
 
-import json
-import statistics
+import argparse
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import CHROMIUM, CHROMIUM_ARGS, ROOT, load_real_data
+from tests.bench import data, peers
+from tests.bench.figures import Goal, keep, median, ratio, spread, table, tell_goals
+from tests.bench.views import Peer, changes, dash_peer, first_views, hello_peer, our_peer
+from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 from tests.support.browsing import READY
-from tests.support.servers import Server, serve
+from tests.support.servers import Server
 from tilannekuva.shell.pages import PAGES
 
 ROUNDS = 7
-RESULT = ROOT / "build" / "bench-pages.json"
-CHOICE = "[data-testid=stMultiSelect] input"
+FEW, MANY = 2_000, 1_000_000
+FIRST_DAY = 2
+"""Of the month that the calendar opens at; each round takes two days more, which no one has asked for before."""
+IN_SIGHT = 8
+"""Regions at the head of the list: both lists draw the others only when one scrolls."""
+Times = dict[str, dict[str, list[float]]]
 
 
 def main() -> None:
-    """Measure every page and print a table; the figures go to build/bench-pages.json too."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = Path(folder) / "store"
-        load_real_data(str(store))
-        with serve(ROOT, str(store), Path(folder)) as server, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_ARGS))
-            _view(browser, server, "/")  # the first visitor pays the imports
-            found = {page.address: _measured(browser, server, f"/{page.address}" if place else "/") for place, page in enumerate(PAGES)}
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(found, indent=1), encoding="utf-8")
-    print(f"{'page':<16}{'empty cache s':>22}{'full cache s':>22}{'filter change s':>22}")
-    for name, kinds in found.items():
-        print(f"{name:<16}" + "".join(f"{_shown(kinds[kind]):>22}" for kind in ("cold", "warm", "change")))
+    """Measure what is asked for, print tables and goals; the figures go to build/bench-pages.json too."""
+    asked = argparse.ArgumentParser(prog="python3 dev.py bench pages")
+    asked.add_argument("--rounds", type=int, default=ROUNDS)
+    asked.add_argument("--only", default=",".join(PARTS), help=f"parts, with commas between: {', '.join(PARTS)}")
+    options = asked.parse_args()
+    goals: list[Goal] = []
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_ARGS))
+        for part in options.only.split(","):
+            goals += PARTS[part](browser, Path(folder), options.rounds)
+    keep("pages", {"goals": tell_goals(goals)})
+
+
+def beside_peers(browser: Browser, folder: Path, rounds: int) -> list[Goal]:
+    """Measure first views and choices of ours, Dash and hello on the real data."""
+    store = data.real_store(folder)
+    with ExitStack() as stack:
+        ours, dash = stack.enter_context(peers.ours(store, folder)), stack.enter_context(peers.dash(store, folder))
+        hello = stack.enter_context(peers.hello(folder))
+        found = in_turns(browser, [our_peer("ours", ours.url), dash_peer(dash.url), hello_peer(hello.url)], data.regions_of(store), rounds)
+    tell("peers", found)
+    mine, dashs, hellos = found["ours"], found["dash"], found["hello"]
+    return [
+        Goal("board, first view warm, against Dash", ratio(mine["warm"], dashs["warm"]), 0.5),
+        Goal("board, first view cold, against Dash", ratio(mine["cold"], dashs["cold"]), 0.8),
+        Goal("board, first view warm, against hello", ratio(mine["warm"], hellos["warm"]), 1.3),
+        Goal("board, first view cold, against hello", ratio(mine["cold"], hellos["cold"]), 1.3),
+        Goal("bytes of the first view on the wire", median(mine["bytes"]) / 1e6, 1.2, "MB"),
+        Goal("region to the drawn board, against Dash", ratio(mine["region"], dashs["region"]), 0.65),
+        Goal("day to the drawn board, against Dash", ratio(mine["day"], dashs["day"]), 0.65),
+    ]
+
+
+def at_scale(browser: Browser, folder: Path, rounds: int) -> list[Goal]:
+    """Measure our board of few and of many claims."""
+    stores = {"few": data.store_of(FEW), "many": data.store_of(MANY)}
+    with ExitStack() as stack:
+        made = []
+        for name, store in stores.items():
+            place = folder / name
+            place.mkdir()
+            made.append(our_peer(name, stack.enter_context(peers.ours(store, place)).url))
+        found = in_turns(browser, made, data.regions_of(stores["few"]), rounds)
+    tell("scale", found)
+    return [Goal(f"{kind} at {MANY} claims against {FEW}", ratio(found["many"][kind], found["few"][kind]), 1.2) for kind in ("warm", "region", "day")]
+
+
+def in_turns(browser: Browser, made: Sequence[Peer], regions: list[tuple[str, str]], rounds: int) -> Times:
+    """Measure the peers in turns, the first one of each round another; a round before is not counted, as the first visitor pays."""
+    today = date.today()  # noqa: DTZ011  # the month that the calendars open at
+    for peer in made:
+        first_views(browser, peer)
+        changes(browser, peer, [regions[0][1]], [today.replace(day=1)])
+    found: Times = {peer.name: {kind: [] for kind in ("cold", "warm", "bytes", "region", "day")} for peer in made}
+    for number in range(rounds):
+        days = [today.replace(day=(FIRST_DAY + 2 * number + extra - 1) % 28 + 1) for extra in (0, 1)]
+        names = [regions[(3 * number + extra) % IN_SIGHT][1] for extra in range(3)]
+        for place in range(len(made)):
+            peer = made[(place + number) % len(made)]
+            for kind, value in first_views(browser, peer).items():
+                found[peer.name][kind].append(value)
+            for kind, values in changes(browser, peer, names, [on for on in days if on != today]).items():
+                found[peer.name][kind] += values
+    return found
+
+
+def tell(name: str, found: Times) -> None:
+    """Print what was found of each peer, and keep it."""
+    keep("pages", {name: found})
+    kinds = {"cold": "empty cache s", "warm": "full cache s", "region": "region s", "day": "day s"}
+    rows = [[peer, *(spread(times[kind]) for kind in kinds), f"{median(times['bytes']) / 1e6:.2f}"] for peer, times in found.items()]
+    print(table([[name, *kinds.values(), "MB on the wire"], *rows]), flush=True)
+
+
+def every_page(browser: Browser, folder: Path, rounds: int) -> list[Goal]:
+    """Measure each of our pages: to its finding with an empty cache and with a full one, and from a choice to its result."""
+    place = folder / "every"
+    place.mkdir()
+    with peers.ours(data.real_store(place), place) as server:
+        for number, page in enumerate(PAGES):
+            _measured(browser, server, _address(number, page), 1)  # the first visitor pays
+        found = {page.address: _measured(browser, server, _address(number, page), rounds) for number, page in enumerate(PAGES)}
+    keep("pages", {"pages": found})
+    kinds = ("cold", "warm", "change")
+    print(
+        table(
+            [
+                ["page", "empty cache s", "full cache s", "language s"],
+                *([name, *(spread(times[kind]) for kind in kinds)] for name, times in found.items()),
+            ]
+        )
+    )
     for kind in ("cold", "change"):
-        slowest = max(found, key=lambda name: statistics.median(found[name][kind]))
-        print(f"slowest by {kind}: {slowest}, {statistics.median(found[slowest][kind]):.2f} s")
+        slowest = max(found, key=lambda name: median(found[name][kind]))
+        print(f"slowest by {kind}: {slowest}, {median(found[slowest][kind]):.2f} s")
+    return []
 
 
-def _shown(seconds: list[float]) -> str:
-    return f"{statistics.median(seconds):.2f} ({min(seconds):.2f}–{max(seconds):.2f})"
+def _address(number: int, page: Any) -> str:
+    return f"/{page.address}" if number else "/"
 
 
-def _measured(browser: Browser, server: Server, address: str) -> dict[str, list[float]]:
-    cold, warm, change = [], [], []
-    for _ in range(ROUNDS):
+def _measured(browser: Browser, server: Server, address: str, rounds: int) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {"cold": [], "warm": [], "change": []}
+    for _ in range(rounds):
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fi-FI")
         page = context.new_page()
-        cold.append(_timed(lambda page=page: _open(page, server.url + address)))
-        warm.append(_timed(lambda page=page: _open(page, server.url + address)))
-        change.append(_timed(lambda page=page: _choose_language(page)))
+        for kind in ("cold", "warm"):
+            found[kind].append(_timed(lambda page=page: _open(page, server.url + address)))
+        found["change"].append(_timed(lambda page=page: _choose_language(page)))
         context.close()
-    return {"cold": cold, "warm": warm, "change": change}
+    return found
 
 
 def _timed(work: Callable[[], None]) -> float:
@@ -71,17 +162,12 @@ def _open(page: Page, url: str) -> None:
 
 def _choose_language(page: Page) -> None:
     """A choice that draws everything anew: the language."""
-    before = page.locator("h2").first.inner_text()
     page.get_by_text("Svenska", exact=True).first.click()
-    page.wait_for_function("before => document.documentElement.lang === 'sv'", arg=before)
+    page.wait_for_function("() => document.documentElement.lang === 'sv'")
     page.wait_for_selector(READY, state="attached")
 
 
-def _view(browser: Browser, server: Server, address: str) -> None:
-    page = browser.new_page()
-    _open(page, server.url + address)
-    page.close()
-
+PARTS = {"peers": beside_peers, "scale": at_scale, "pages": every_page}
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,169 @@
+"""What a reader waits for in Chromium: the first view of a board and its answer to a choice, timed inside the page itself.
+
+The clock is the page's own: from the start of the navigation, or from the press of the button, to the first frame in
+which the board stands in the document, in shadow roots too. So what drives the browser is not counted.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tilannekuva.texts import day
+
+SETTLED_MS = 1500
+"""After the first drawing, for what a page still fetches."""
+ROWS = "table.board tbody tr"
+WATCH = """(() => {
+  const roots = [document], attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (...given) { const made = attach.apply(this, given); roots.push(made); return made; };
+  const all = (selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
+  const bench = (window.bench = { pressed: 0, done: null, count: (selector) => all(selector).length,
+    says: (selector, words) => all(selector).some((one) => one.textContent.includes(words)) });
+  bench.until = (holds) => {
+    bench.done = null;
+    const look = () => (holds() ? (bench.done = performance.now()) : requestAnimationFrame(look));
+    requestAnimationFrame(look);
+  };
+  addEventListener("pointerdown", () => (bench.pressed = performance.now()), true);
+  bench.until(() => %s);
+})()"""
+
+
+class Peer(NamedTuple):
+    """A page to be measured: its address, when it is drawn (JavaScript), and how its region and its day are chosen, up to the last press."""
+
+    name: str
+    url: str
+    drawn: str
+    region: Callable[[Page, str], None] | None = None
+    day: Callable[[Page, date], None] | None = None
+
+
+def _our_region(page: Page, name: str) -> None:
+    if not page.get_by_role("option").count():
+        page.locator("[data-testid=stMultiSelect] input").first.click()
+    _press(page, page.get_by_role("option").filter(has_text=name).first)
+
+
+def _our_day(page: Page, on: date) -> None:
+    if not page.get_by_test_id("stDateInput").count() or not page.get_by_test_id("stDateInput").first.is_visible():
+        page.locator(".st-key-more button").first.click()
+    page.get_by_test_id("stDateInputCalendarButton").first.click()
+    _press(page, page.locator("[role=gridcell] [role=button]:not([data-outside-month])").get_by_text(str(on.day), exact=True).first)
+
+
+def _dash_region(page: Page, name: str) -> None:
+    if not page.locator(".dash-dropdown-option").count():
+        page.locator("#regions").click()
+    _press(page, page.locator(".dash-dropdown-option").filter(has_text=name).first)
+
+
+def _dash_day(page: Page, on: date) -> None:
+    page.locator("#day").click()
+    _press(page, page.locator(".dash-datepicker-calendar-date-inside").get_by_text(str(on.day), exact=True).first)
+
+
+def _press(page: Page, target: Any) -> None:
+    target.wait_for()
+    page.wait_for_timeout(100)  # a list that opens must have come to rest, or its animation is measured
+    target.click()
+
+
+def our_peer(name: str, url: str) -> Peer:
+    """Return our board at an address."""
+    return Peer(name, url, f"bench.count('{ROWS}') >= 22", _our_region, _our_day)
+
+
+def dash_peer(url: str) -> Peer:
+    """Return Dash's board at an address."""
+    return Peer("dash", url, f"bench.count('{ROWS}') >= 22", _dash_region, _dash_day)
+
+
+def hello_peer(url: str) -> Peer:
+    """Return Streamlit's bare hello at an address."""
+    return Peer("hello", url, "bench.says('h1', 'Hello')")
+
+
+def first_views(browser: Browser, peer: Peer) -> dict[str, float]:
+    """Open a page with an empty cache, then with a full one: `cold` and `warm` in seconds, `bytes` of the cold view on the wire."""
+    context = _context(browser, peer)
+    page = context.new_page()
+    wire = _count_bytes(context, page)
+    cold = _first(page, peer.url)
+    page.wait_for_timeout(SETTLED_MS)
+    total = sum(wire.values())
+    page.goto("about:blank")
+    warm = _first(page, peer.url)
+    context.close()
+    return {"cold": cold, "warm": warm, "bytes": float(total)}
+
+
+def changes(browser: Browser, peer: Peer, regions: list[str], days: list[date]) -> dict[str, list[float]]:
+    """Choose each day on the whole board, then add each region: seconds from the press to the drawn board, by `day` and `region`."""
+    context = _context(browser, peer)
+    page = context.new_page()
+    _first(page, peer.url)
+    page.wait_for_timeout(SETTLED_MS)
+    found: dict[str, list[float]] = {"day": [], "region": []}
+    for on in days if peer.day else []:
+        said = json.dumps(f", {day(on, 'fi')}")  # with what stands before it: 2.11. ends 12.11. too
+        found["day"].append(_change(page, f"bench.says('table.board caption', {said})", lambda on=on: peer.day(page, on)))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    for count, name in enumerate(regions if peer.region else [], 1):
+        found["region"].append(_change(page, f"bench.count('{ROWS}') === {count}", lambda name=name: peer.region(page, name)))
+    context.close()
+    return found
+
+
+def _context(browser: Browser, peer: Peer) -> BrowserContext:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fi-FI")
+    context.add_init_script(WATCH % peer.drawn)
+    return context
+
+
+def _first(page: Page, url: str) -> float:
+    page.goto(url, wait_until="commit")
+    return _done(page)
+
+
+def _change(page: Page, holds: str, press: Callable[[], None]) -> float:
+    page.evaluate(f"() => bench.until(() => {holds})")
+    press()
+    taken = _done(page) - float(page.evaluate("bench.pressed")) / 1000
+    if taken < 0:
+        raise ValueError(f"{holds} held before the press: nothing was measured")
+    return taken
+
+
+def _done(page: Page) -> float:
+    page.wait_for_function("() => window.bench && bench.done !== null")
+    return float(page.evaluate("bench.done")) / 1000
+
+
+def _count_bytes(context: BrowserContext, page: Page) -> dict[str, float]:
+    """Count what comes over the wire from now on: packed as it is sent, with its headers, and what a websocket brings."""
+    wire: dict[str, float] = {"http": 0.0, "websocket": 0.0}
+    inner: set[str] = set()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+
+    def sent(event: dict[str, Any]) -> None:
+        if event["request"]["url"].startswith(("blob:", "data:")):
+            inner.add(event["requestId"])
+
+    def loaded(event: dict[str, Any]) -> None:
+        wire["http"] += 0 if event["requestId"] in inner else event["encodedDataLength"]
+
+    def framed(event: dict[str, Any]) -> None:
+        # Binary frames are told in base64.
+        words = event["response"]
+        wire["websocket"] += len(words["payloadData"]) * (0.75 if words["opcode"] == 2 else 1)
+
+    session.on("Network.requestWillBeSent", sent)
+    session.on("Network.loadingFinished", loaded)
+    session.on("Network.webSocketFrameReceived", framed)
+    return wire
