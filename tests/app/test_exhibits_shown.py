@@ -1,5 +1,7 @@
 """Every table and chart that a page draws has the one menu of downloads, and every exhibit is shown by some page."""
 
+import gzip
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,9 +89,9 @@ def seen(real_store: str) -> Seen:
         plots: list[str] = []
         plotted = st.plotly_chart
 
-        def draw(key: str, tree: list[Any], language: str) -> str | None:
-            canvases[key] = [one for one in tree if one]
-            return canvas(key, tree, language)
+        def draw(key: str, drawing: bytes) -> str | None:
+            canvases[key] = json.loads(gzip.decompress(drawing))["tree"]
+            return canvas(key, drawing)
 
         def plot(*given: Any, **named: Any) -> Any:
             plots.append(named["key"])

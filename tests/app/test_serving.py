@@ -2,11 +2,13 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from typing import Any
 
 from tests.conftest import ROOT
+from tilannekuva.shell.sockets import answer_at_once
 
 FIRST_VISIT = """
 import asyncio, gc, json, sys
@@ -57,6 +59,16 @@ def first_visit(store: str, *asked: str) -> dict[str, Any]:
 def test_no_reader_waits_for_a_collection_or_an_import(real_store: str) -> None:
     """Our settings keep Streamlit from collecting after a run, and the start has loaded what the front page needs."""
     assert first_visit(real_store) == {"collections": [], "imported": []}
+
+
+def test_answers_leave_at_once() -> None:
+    """A connection to a socket that names no protocol, as Streamlit's, inherits that nothing waits for receipts."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        assert answer_at_once() >= 1
+        with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_the_hidden_option_still_decides_whether_streamlit_collects(real_store: str) -> None:

@@ -4,6 +4,7 @@ As the browser does (looked up by reading its frames): a change of a control is 
 on the page by their labels, the address as it is, and the hashes of the messages it still keeps.
 """
 
+import gzip
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -71,12 +72,13 @@ class Conversation:
         self.kept: dict[str, tuple[int, bytes]] = {}
         self.runs, self.longest = 0, 2
         self.body: list[bytes] = []
+        self.size = 0
         self.faults: list[str] = []
 
     def rerun(self, changes: Mapping[str, Sequence[str]] | None = None) -> bytes:
         """Return the message that runs the script, with the changed controls: labels by key, such as w_regions."""
         self.runs += 1
-        self.body, self.faults = [], []
+        self.body, self.size, self.faults = [], 0, []
         self.kept = {name: (run, raw) for name, (run, raw) in self.kept.items() if self.runs - run <= self.longest}
         message = BackMsg()
         state = message.rerun_script
@@ -122,6 +124,7 @@ class Conversation:
     def drawn(self) -> Drawn:
         """Return what the run that is over drew."""
         drawn = drawn_in(b"".join(self.body))
+        drawn.size = self.size
         drawn.faults[:0] = self.faults
         return drawn
 
@@ -134,7 +137,7 @@ class Conversation:
     def _over(self, status: int) -> bool:
         if status == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             # The script asked to be run anew: what it drew so far is replaced.
-            self.body, self.faults = [], []
+            self.body, self.size, self.faults = [], 0, []
             return False
         if status != ForwardMsg.FINISHED_SUCCESSFULLY:
             self.faults.append(f"script finished with {ForwardMsg.ScriptFinishedStatus.Name(status)}")
@@ -146,7 +149,8 @@ class Conversation:
             told = getattr(element, kind)
             self.faults.append(f"{kind}: {getattr(told, 'body', '') or getattr(told, 'message', '')}"[:200])
         elif kind == "bidi_component":
-            self.body.append(raw)
+            self.body.append(gzip.decompress(element.bidi_component.bytes))
+            self.size += len(raw)
         elif kind in CONTROLS:
             control = getattr(element, kind)
             key = re.sub(r"^\$\$ID-[0-9a-f]+-", "", control.id)

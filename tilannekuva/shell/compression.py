@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PACKED_FILE = re.compile(r"/static/(?:js|css)/[\w.-]+\.(?:js|css)")
+PACKED_FILE = re.compile(r"/(?:static/(?:js|css)|osat)/[\w.-]+\.(?:js|css)")
 """Files whose name carries a hash of their content: what was packed once stays right."""
 PACKED_TYPE = ("text/javascript", "application/javascript", "text/css")
 LEVEL = 6

@@ -1,5 +1,6 @@
 """The reads of the pages, kept by generation, days and language: a generation never changes, so nothing kept grows old."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -7,15 +8,25 @@ import pandas as pd
 import streamlit as st
 
 from tilannekuva.read.reads import READS, Asked
-from tilannekuva.store.engine import open_reading
+from tilannekuva.shell.kept import Kept
+from tilannekuva.store.engine import open_reading, open_store
 from tilannekuva.texts import LANGUAGES
 from tilannekuva.view import Allowed
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
+def _weight(found: Any) -> int:
+    return int(found.memory_usage(deep=True).sum()) if isinstance(found, pd.DataFrame) else sys.getsizeof(found)
+
+
+READ: Kept[Any] = Kept(200_000_000, _weight)
+"""Reads of all visitors, in bytes; a board has a hundred thousand."""
+
+
 def read_of(generation: int, name: str, *asked: Asked) -> Any:
-    """Return a read of a generation, kept.  Raises the store's faults."""
-    return open_reading().read(lambda db: READS[name](db, *asked), generation)
+    """Return a read of a generation, kept; a frame is the reader's own to change.  Raises the store's faults."""
+    found = READ.get((open_store().address, generation, name, asked), lambda: open_reading().read(lambda db: READS[name](db, *asked), generation))
+    # The columns are shared until one is written to: pandas copies it then.
+    return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 
 
 def read(name: str, *asked: Asked) -> Any:

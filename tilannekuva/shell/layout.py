@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,12 @@ from tilannekuva.figures.elements import Element, el, link
 from tilannekuva.figures.evidence import claim_panel, evidence_panel
 from tilannekuva.figures.timeline import milestone_panel
 from tilannekuva.shell import away, filters
-from tilannekuva.shell.canvas import canvas, dialog
-from tilannekuva.shell.choices import set_own
+from tilannekuva.shell.canvas import canvas, dialog, packed
+from tilannekuva.shell.choices import OWN, set_own
 from tilannekuva.shell.data import frame
+from tilannekuva.shell.kept import Kept
 from tilannekuva.shell.pages import FOLDER, PAGES
+from tilannekuva.store.engine import open_store
 from tilannekuva.store.errors import StoreEmpty, StoreFault, StoreUnreachable
 from tilannekuva.texts import day, text
 from tilannekuva.view import View
@@ -30,6 +33,8 @@ PAGE_STYLE = """<style>
 """Less empty space around the board than Streamlit leaves, as it needs the width; chips in the colour of text, readable in both themes."""
 
 LOG = logging.getLogger("tilannekuva")
+DRAWINGS: Kept[bytes] = Kept(32_000_000, len)
+"""Packed drawings of all pages: some two thousand boards."""
 
 
 def open_frame(view: View, title: str, regions: pd.DataFrame, workstreams: pd.DataFrame, one_region: bool) -> None:
@@ -49,7 +54,17 @@ def open_page() -> View:
 
 def show(key: str, *tree: Element | None) -> None:
     """Draw element trees, and do what a press in them asks: open the evidence of a cell, or a region's page."""
-    follow(canvas(key, tree, open_page().language))
+    follow(canvas(key, packed(tree, open_page().language)))
+
+
+def show_kept(key: str, draw: Callable[[], Sequence[Element | None]]) -> None:
+    """Draw the element trees that *draw* returns, as `show` does; drawn once for all readers who look at the same.
+
+    What it draws may hang on the generation, the view and the pages' own choices, and on nothing else.
+    """
+    view, file = open_page(), st.session_state["address"][0]
+    looked_at = (open_store().address, st.session_state["generation"], file, key, view, tuple(sorted(st.session_state.get(OWN, {}).items())))
+    follow(canvas(key, DRAWINGS.get(looked_at, lambda: packed(draw(), view.language))))
 
 
 def follow(pressed: str | None) -> None:

@@ -14,13 +14,15 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+from tilannekuva.shell import canvas
 from tilannekuva.shell.compression import PackedFiles
+from tilannekuva.shell.static_files import LeanIcons, first_scripts
 from tilannekuva.texts import LANGUAGES, text
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit's own addresses that tell of the machine or drive the app, and that no reader needs."""
 
-NO_PAGES = ("/static", "/_stcore", "/media", "/api/", "/kalenteri/")
+NO_PAGES = ("/static", "/osat/", "/_stcore", "/media", "/api/", "/kalenteri/")
 """Addresses that never answer with a page: what a browser says of compression and of what it has kept reaches them."""
 
 
@@ -133,17 +135,24 @@ def language_of(scope: Scope) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
+@cache
+def early_scripts() -> str:
+    """Return the links by which the page fetches early what its first run will need: else each waits for the one that asks for it."""
+    addresses = (*(f"./static/js/{name}" for name in first_scripts()), canvas.address())
+    return "\n".join(f'<link rel="modulepreload" crossorigin href="{address}">' for address in addresses)
+
+
 def translate(page: bytes, language: str) -> bytes:
-    """Return Streamlit's page with our language, our name and our words, and without its pointer to the closed agent address."""
+    """Return Streamlit's page with our language, our name, our words and our scripts, and without its pointer to the closed agent address."""
     words = {
         rb'<html lang="en">': f'<html lang="{language}">',
         rb"<title>Streamlit</title>": f"<title>{text('app.title', language)}</title>",
         rb"<noscript>.*?</noscript>": f"<noscript><p>{text('state.no_script', language)}</p></noscript>",
-        rb'<link rel="service-desc"[^>]*>': "",
+        rb'<link rel="service-desc"[^>]*>': early_scripts(),
     }
     for theirs, ours in words.items():
         page = re.sub(theirs, ours.encode(), page, count=1, flags=re.DOTALL)
     return page
 
 
-MIDDLEWARE = [Middleware(Guard), Middleware(PackedFiles), Middleware(PageLanguage)]
+MIDDLEWARE = [Middleware(Guard), Middleware(LeanIcons), Middleware(PackedFiles), Middleware(PageLanguage)]

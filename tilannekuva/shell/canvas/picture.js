@@ -27,7 +27,7 @@ function drawingOf(root, name) {
   if (!shown) return null;
   const box = shown.getBoundingClientRect(), frame = document.createElementNS(SVG, "foreignObject"), ground = document.createElement("div");
   const style = document.createElement("style");
-  style.textContent = [...root.getRootNode().querySelectorAll("style")].map((one) => one.textContent).join("\n");
+  style.textContent = STYLES;
   ground.className = "canvas";
   ground.dataset.theme = "light";
   ground.append(style, shown.cloneNode(true));

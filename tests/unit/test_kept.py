@@ -1,0 +1,69 @@
+"""What is kept for the next reader: made once, the same for all, and never more than its limit."""
+
+import threading
+import time
+
+import pandas as pd
+import pytest
+
+from tilannekuva.shell import data
+from tilannekuva.shell.kept import Kept
+
+
+def test_a_value_is_made_once() -> None:
+    """The second reader is given what the first one's asking made."""
+    kept: Kept[bytes] = Kept(100, len)
+    assert kept.get("a", lambda: b"first") == b"first"
+    assert kept.get("a", lambda: b"second") == b"first"
+
+
+def test_of_many_who_ask_at_once_one_makes_the_value() -> None:
+    """Thirty who open the board at once would else draw it thirty times."""
+    kept: Kept[bytes] = Kept(100, len)
+    made: list[int] = []
+
+    def make() -> bytes:
+        made.append(1)
+        time.sleep(0.05)
+        return b"board"
+
+    readers = [threading.Thread(target=kept.get, args=("a", make)) for _ in range(30)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert (len(made), kept.get("a", lambda: b"")) == (1, b"board")
+
+
+def test_what_was_not_asked_for_longest_makes_room() -> None:
+    """The limit holds whatever is asked; a value heavier than the limit is given and not kept."""
+    kept: Kept[bytes] = Kept(10, len)
+    for key in "ab":
+        kept.get(key, lambda: b"12345")
+    kept.get("a", lambda: b"")
+    kept.get("c", lambda: b"12345")
+    assert [kept.get(key, lambda: b"new") for key in "acb"] == [b"12345", b"12345", b"new"]
+    assert kept.get("d", lambda: b"x" * 11) == b"x" * 11
+    assert kept.weight <= 10
+
+
+def test_a_failure_is_not_kept_and_holds_nobody_up() -> None:
+    """The next reader tries again."""
+    kept: Kept[bytes] = Kept(10, len)
+
+    def fail() -> bytes:
+        raise ValueError("no store")
+
+    with pytest.raises(ValueError, match="no store"):
+        kept.get("a", fail)
+    assert kept.get("a", lambda: b"there") == b"there"
+
+
+def test_a_page_that_changes_a_frame_changes_its_own(monkeypatch: pytest.MonkeyPatch, real_store: str) -> None:
+    """Frames are shared by all readers; what one adds or writes, no other may see."""
+    monkeypatch.setenv("TILANNEKUVA_STORE", real_store)
+    before = data.read_of(1, "regions", "fi")
+    taken = data.read_of(1, "regions", "fi")
+    taken["mine"] = 1
+    taken.loc[0, "region"] = "X"
+    pd.testing.assert_frame_equal(data.read_of(1, "regions", "fi"), before)
