@@ -9,7 +9,7 @@ import streamlit as st
 
 from tilannekuva.read.reads import READS, Asked
 from tilannekuva.shell.kept import Kept
-from tilannekuva.store.engine import open_reading, open_store
+from tilannekuva.store.engine import open_reading
 from tilannekuva.texts import LANGUAGES
 from tilannekuva.view import Allowed
 
@@ -24,7 +24,7 @@ READ: Kept[Any] = Kept(200_000_000, _weight)
 
 def read_of(generation: int, name: str, *asked: Asked) -> Any:
     """Return a read of a generation, kept; a frame is the reader's own to change.  Raises the store's faults."""
-    found = READ.get((open_store().address, generation, name, asked), lambda: open_reading().read(lambda db: READS[name](db, *asked), generation))
+    found = READ.get((open_reading().address, generation, name, asked), lambda: open_reading().read(lambda db: READS[name](db, *asked), generation))
     # The columns are shared until one is written to: pandas copies it then.
     return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 

@@ -18,7 +18,7 @@ from tilannekuva.shell.choices import OWN, set_own
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.kept import Kept
 from tilannekuva.shell.pages import FOLDER, PAGES
-from tilannekuva.store.engine import open_store
+from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreEmpty, StoreFault, StoreUnreachable
 from tilannekuva.texts import day, text
 from tilannekuva.view import View
@@ -63,7 +63,7 @@ def show_kept(key: str, draw: Callable[[], Sequence[Element | None]]) -> None:
     What it draws may hang on the generation, the view and the pages' own choices, and on nothing else.
     """
     view, file = open_page(), st.session_state["address"][0]
-    looked_at = (open_store().address, st.session_state["generation"], file, key, view, tuple(sorted(st.session_state.get(OWN, {}).items())))
+    looked_at = (open_reading().address, st.session_state["generation"], file, key, view, tuple(sorted(st.session_state.get(OWN, {}).items())))
     follow(canvas(key, DRAWINGS.get(looked_at, lambda: packed(draw(), view.language))))
 
 
