@@ -5,7 +5,7 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
@@ -15,15 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from tilannekuva.shell import canvas
+from tilannekuva.shell.admission import Admission
+from tilannekuva.shell.asked import is_page, language_of
 from tilannekuva.shell.compression import PackedFiles
 from tilannekuva.shell.static_files import LeanIcons, first_scripts
-from tilannekuva.texts import LANGUAGES, text
+from tilannekuva.texts import text
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """Streamlit's own addresses that tell of the machine or drive the app, and that no reader needs."""
-
-NO_PAGES = ("/static", "/osat/", "/_stcore", "/media", "/api/", "/kalenteri/")
-"""Addresses that never answer with a page: what a browser says of compression and of what it has kept reaches them."""
 
 
 @cache
@@ -96,7 +95,7 @@ class PageLanguage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, and translate the answer where it is the page."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(NO_PAGES):
+        if not is_page(scope):
             await self.app(scope, receive, send)
             return
         language = language_of(scope)
@@ -129,12 +128,6 @@ def _uncompressed(scope: Scope) -> Scope:
     return {**scope, "method": "GET", "headers": [(name, value) for name, value in scope["headers"] if name not in left]}
 
 
-def language_of(scope: Scope) -> str:
-    """Return the language that the address asks for, else Finnish."""
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("kieli", [""])[-1]
-    return asked if asked in LANGUAGES else LANGUAGES[0]
-
-
 @cache
 def early_scripts() -> str:
     """Return the links by which the page fetches early what its first run will need: else each waits for the one that asks for it."""
@@ -155,4 +148,4 @@ def translate(page: bytes, language: str) -> bytes:
     return page
 
 
-MIDDLEWARE = [Middleware(Guard), Middleware(LeanIcons), Middleware(PackedFiles), Middleware(PageLanguage)]
+MIDDLEWARE = [Middleware(Guard), Middleware(Admission), Middleware(LeanIcons), Middleware(PackedFiles), Middleware(PageLanguage)]
