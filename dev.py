@@ -152,6 +152,12 @@ def call(*command: str) -> int:
     return 128 - code if code < 0 else code
 
 
+def become(*command: str) -> NoReturn:
+    """Let a module of .venv take this process's place, so that a signal or a supervisor meets the server itself."""
+    os.chdir(ROOT)
+    os.execv(PYTHON, [str(PYTHON), "-m", *command])
+
+
 def run(port: int) -> NoReturn:
     """Load what is new in data/ and serve the app on this machine."""
     with socket.socket() as probe:
@@ -168,11 +174,7 @@ def run(port: int) -> NoReturn:
     if code > 1:
         print("Nothing new was loaded; the last good data is served.")
     print(f"Serving http://127.0.0.1:{port}  (Ctrl+C ends it)", flush=True)
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
-    command = [str(PYTHON), "-m", "streamlit", "run", "dashboard.py", *options]
-    # The server takes this process's place, so that a signal or a supervisor meets the server itself.
-    os.chdir(ROOT)
-    os.execv(command[0], command)
+    become("streamlit", "run", "dashboard.py", "--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true")
 
 
 def bench(what: str, further: Sequence[str]) -> int:
@@ -259,10 +261,10 @@ def parser() -> argparse.ArgumentParser:
     testing = commands.add_parser("test", help="run the tests: unit, store (DuckDB and PostgreSQL), app, browser")
     testing.add_argument("-k", metavar="EXPRESSION", dest="keyword", help="only tests whose name matches, as in pytest")
     testing.add_argument("--part", choices=list(PARTS), action="append", help="only this part (may be repeated)")
-    measuring = commands.add_parser("bench", help="measure a part beside its peers; further options go to it")
-    measuring.add_argument("what", choices=[*BENCHES, "all"])
+    commands.add_parser("bench", help="measure a part beside its peers; further options go to it").add_argument("what", choices=[*BENCHES, "all"])
     commands.add_parser("check", help="lint, format, types and the rules of the house")
     commands.add_parser("load", help="load data/ into the store; further options go to python -m etl load")
+    commands.add_parser("serve", help="serve what is loaded by several processes behind nginx: --processes N --port P")
     return top
 
 
@@ -270,7 +272,7 @@ def main(arguments: Sequence[str]) -> int:
     """Do what the command line says and return the exit code."""
     top = parser()
     options, further = top.parse_known_args([one for one in arguments if one != "--"])
-    if further and options.command not in ("test", "load", "bench"):
+    if further and options.command not in ("test", "load", "bench", "serve"):
         top.error(f"unrecognized arguments: {' '.join(further)}")
     if options.command == "run":
         run(options.port)
@@ -278,9 +280,9 @@ def main(arguments: Sequence[str]) -> int:
         return test(options.part or list(PARTS), options.keyword, further)
     if options.command == "check":
         return check()
-    if options.command == "load":
+    if options.command in ("load", "serve"):
         prepare(RUN)
-        return call("etl", "load", *further)
+        become(*{"load": ("etl", "load"), "serve": ("tilannekuva.serve",)}[options.command], *further)
     if options.command == "bench":
         return bench(options.what, further)
     top.print_help()

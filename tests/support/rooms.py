@@ -48,6 +48,8 @@ ROOMS = (
         ("store", "readiness", "dates", "texts"),
         ("sqlalchemy", "duckdb", "python_calamine", "openpyxl", "rich"),  # rich: progress of long work
     ),
+    # Looks after the processes of the app, so it stays small: nothing but words.
+    Room("serve", ("tilannekuva/serve/",), ("texts",)),
     # The board and the evidence on the command line: what the pages do, without Streamlit.
     Room(
         "command",
