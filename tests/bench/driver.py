@@ -6,6 +6,7 @@ time for which its own loop stood still are told beside, as a driver that is lat
 
 import asyncio
 import json
+import math
 import random
 import resource
 import subprocess
@@ -52,7 +53,14 @@ class Told:
     changes: list[Look] = field(default_factory=list)
     cpu_seconds: float = 0.0
     standstill: float = 0.0
-    server_seconds: float = 0.0
+    server_seconds: float = math.nan
+    metered_at: float = math.inf
+
+    @property
+    def cpu_per_change(self) -> float:
+        """Return the servers' CPU seconds per change, of the changes since everyone had the board open; nan where there was none."""
+        counted = sum(look.at >= self.metered_at for look in self.changes)
+        return self.server_seconds / counted if counted else math.nan
 
     @property
     def faults(self) -> list[str]:
@@ -60,8 +68,8 @@ class Told:
         return [look.fault for look in (*self.opens, *self.changes) if look.fault]
 
     def seconds(self, kind: str = "changes") -> list[float]:
-        """Return how long the good readings took; one that failed has no time."""
-        return [look.seconds for look in getattr(self, kind) if not look.fault]
+        """Return how long the readings took; one that failed took forever, so that no quantile gets better by it."""
+        return [math.inf if look.fault else look.seconds for look in getattr(self, kind)]
 
 
 def choices(plan: Plan, number: int) -> Iterator[Choice]:
@@ -105,7 +113,7 @@ async def crowd(plan: Plan) -> Told:
     begin = time.perf_counter()
     watches = [asyncio.create_task(_watch(told)), asyncio.create_task(_metered(plan, begin, told))]
     await asyncio.gather(*(_place(plan, number, begin, told) for number in range(plan.sessions)))
-    told.server_seconds = sum(map(cpu_of, plan.servers)) - told.server_seconds
+    told.server_seconds = sum(map(cpu_of, plan.servers)) - told.server_seconds  # nan where they were never all open
     for watch in watches:
         watch.cancel()
     return told
@@ -154,7 +162,7 @@ async def _metered(plan: Plan, begin: float, told: Told) -> None:
     """Note what the servers have used when everyone has the board open."""
     while len(told.opens) < plan.sessions or time.perf_counter() < begin + plan.opening:
         await asyncio.sleep(TICK_SECONDS)
-    told.server_seconds = sum(map(cpu_of, plan.servers))
+    told.server_seconds, told.metered_at = sum(map(cpu_of, plan.servers)), time.time()
 
 
 async def _watch(told: Told) -> None:

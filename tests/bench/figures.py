@@ -47,9 +47,9 @@ def median(values: Sequence[float]) -> float:
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """Return the ratio of the medians; nan where either has none or theirs is nothing."""
+    """Return the ratio of the medians; nan where either has none, or theirs is nothing or without end."""
     below = median(theirs)
-    return median(ours) / below if below else math.nan
+    return median(ours) / below if below and math.isfinite(below) else math.nan
 
 
 def spread(values: Sequence[float], digits: int = 3) -> str:
@@ -74,8 +74,17 @@ def keep(name: str, found: dict[str, Any]) -> Path:
     BUILD.mkdir(exist_ok=True)
     path = BUILD / f"bench-{name}.json"
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    path.write_text(json.dumps({**before, **found}, indent=1, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps({**before, **_finite(found)}, indent=1, ensure_ascii=False, allow_nan=False), encoding="utf-8")
     return path
+
+
+def _finite(found: Any) -> Any:
+    """Return what was found with null for what is no number: JSON has no infinity."""
+    if isinstance(found, dict):
+        return {name: _finite(one) for name, one in found.items()}
+    if isinstance(found, list | tuple):
+        return [_finite(one) for one in found]
+    return None if isinstance(found, float) and not math.isfinite(found) else found
 
 
 def tell_goals(goals: Sequence[Goal]) -> list[dict[str, Any]]:

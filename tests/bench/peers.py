@@ -1,8 +1,10 @@
 """The servers that are measured, each with what it has used: ours, Dash with the same board, and Streamlit's bare hello."""
 
+import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -39,6 +41,22 @@ def hello(folder: Path) -> Iterator[Server]:
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false"]
     with running([*command, *options], folder, port, folder / "hello.log", "/_stcore/health") as server:
         yield server
+
+
+@contextmanager
+def several(store: str, folder: Path, processes: int) -> Iterator[list[Server]]:
+    """Serve our board by several processes: behind nginx at one address where `dev.py serve` can, else each at its own."""
+    with ExitStack() as stack:
+        if find_spec("tilannekuva.serve") and shutil.which("nginx"):
+            port = free_port()
+            command = [sys.executable, "-m", "tilannekuva.serve", "--processes", str(processes), "--port", str(port)]
+            yield [stack.enter_context(running(command, ROOT, port, folder / "serve.log", "/healthz", TILANNEKUVA_STORE=store))]
+            return
+        print(f"No nginx, or no `dev.py serve`: {processes} processes at their own addresses, readers in turn.")
+        places = [folder / f"process-{number}" for number in range(processes)]
+        for place in places:
+            place.mkdir()
+        yield [stack.enter_context(ours(store, place)) for place in places]
 
 
 def cpu_of(pid: int) -> float:

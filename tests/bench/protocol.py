@@ -21,15 +21,17 @@ MOUNTED = ("w_language", "w_regions")
 FAULTS = ("exception", "alert")
 """Elements that no healthy board has: Streamlit's own error, and the box in which ours are told."""
 CELL = re.compile(rb"cell:(\d+)\.")
+STAGE = re.compile(rb'"cell ([a-z-]+)"')
 FOOT = re.compile(rb"Aineiston versio (\d+)([^\"<]{0,120})")
 """The version as the foot of the page and the foots of its figures' pictures name it; the page's own comes last and goes on with the claims."""
 
 
 @dataclass
 class Drawn:
-    """What one run of a page drew: the regions with cells, and what its foot says; *faults* in words, empty where all is well."""
+    """What one run of a page drew: the regions with cells, how many cells have information, what its foot says; *faults* in words."""
 
     regions: frozenset[str] = frozenset()
+    informed: int = 0
     generation: int = 0
     claims: int = 0
     size: int = 0
@@ -38,7 +40,8 @@ class Drawn:
 
 def drawn_in(body: bytes) -> Drawn:
     """Return what the board in *body* shows, be it JSON or HTML; whatever lacks is a fault."""
-    drawn = Drawn(frozenset(code.decode() for code in CELL.findall(body)), size=len(body))
+    stages = STAGE.findall(body)
+    drawn = Drawn(frozenset(code.decode() for code in CELL.findall(body)), len(stages) - stages.count(b"no-information"), size=len(body))
     feet = FOOT.findall(body)
     versions = {int(number) for number, _ in feet}
     if feet:

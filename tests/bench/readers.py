@@ -30,14 +30,17 @@ class Choice(NamedTuple):
 
 
 class Look(NamedTuple):
-    """One reading: when it was asked (seconds since 1970), how long until it was drawn, what was drawn, what was wrong."""
+    """One reading: when it was asked (seconds since 1970), how long until it was drawn, what was drawn, what was wrong, what was asked."""
 
     at: float
     seconds: float
     size: int = 0
     generation: int = 0
     claims: int = 0
+    informed: int = 0
     fault: str = ""
+    region: str = ""
+    day: str = ""
 
 
 class Reader(Protocol):
@@ -55,13 +58,15 @@ class Reader(Protocol):
 
 async def looked(work: Callable[[], Awaitable[Drawn]], choice: Choice) -> Look:
     """Time one reading and judge what was drawn."""
+    asked = {"region": choice.region[0] if choice.region else "", "day": choice.day or ""}
     at, start = time.time(), time.perf_counter()
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             drawn = await work()
     except FAILURES as failure:
-        return Look(at, time.perf_counter() - start, fault=f"{type(failure).__name__}: {failure}"[:200])
-    return Look(at, time.perf_counter() - start, drawn.size, drawn.generation, drawn.claims, judged(drawn, choice))
+        return Look(at, time.perf_counter() - start, fault=f"{type(failure).__name__}: {failure}"[:200], **asked)
+    seconds = time.perf_counter() - start
+    return Look(at, seconds, drawn.size, drawn.generation, drawn.claims, drawn.informed, judged(drawn, choice), **asked)
 
 
 def judged(drawn: Drawn, choice: Choice) -> str:

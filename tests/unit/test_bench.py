@@ -2,10 +2,12 @@
 
 import asyncio
 import gzip
+import json
 import math
 from collections.abc import Callable
 from http import HTTPStatus
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -13,9 +15,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
+from tests.bench import figures
 from tests.bench.driver import Plan, Told, choices, crowd
 from tests.bench.figures import Goal, quantile, ratio, spread
 from tests.bench.protocol import Conversation, drawn_in
+from tests.bench.publishing import Expected, old_after, seen_after
 from tests.bench.readers import Choice, Look, judged
 from tests.support.servers import free_port
 
@@ -94,11 +98,56 @@ def test_a_ratio_is_of_medians_and_a_goal_is_told_with_its_limit() -> None:
     assert Goal("first view", 0.51, 0.5).line().startswith("MISSED")
 
 
-def test_a_reading_that_failed_has_no_time() -> None:
-    """An error page that came at once would better the median."""
+def test_a_reading_that_failed_took_forever() -> None:
+    """An error page that came at once would better the median, and one left out the 95th percentile."""
     told = Told(opens=[], changes=[Look(0, 2.0), Look(0, 0.01, fault="no board")])
-    assert told.seconds() == [2.0]
+    assert told.seconds() == [2.0, math.inf]
     assert told.faults == ["no board"]
+    assert not Goal("p95", quantile(told.seconds(), 0.95), 0.1).held
+
+
+def test_cpu_is_told_per_change_since_all_sessions_were_open() -> None:
+    """Changes made while others still opened have their CPU left out, so they are left out too."""
+    told = Told(changes=[Look(1, 0.1), Look(5, 0.1), Look(6, 0.1)], server_seconds=0.5, metered_at=4)
+    assert told.cpu_per_change == 0.25
+    assert math.isnan(Told(changes=[Look(1, 0.1)]).cpu_per_change)
+
+
+def test_what_was_found_is_kept_as_json_that_every_reader_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSON has no infinity; a part measured alone leaves the others' figures."""
+    monkeypatch.setattr(figures, "BUILD", tmp_path)
+    figures.keep("x", {"many": {"p95": [math.inf, 1.0]}})
+    path = figures.keep("x", {"cpu": math.nan})
+    assert json.loads(path.read_text()) == {"many": {"p95": [None, 1.0]}, "cpu": None}
+
+
+EXPECTED = Expected(first=7, claims=714, informed={("", ""): 100, ("01", ""): 4, ("02", ""): 5}, added=["01", "02", "01"])
+
+
+@pytest.mark.parametrize(
+    ("look", "well"),
+    [
+        (Look(0, 1, generation=7, claims=714, informed=100), True),
+        (Look(0, 1, generation=9, claims=716, informed=102), True),
+        (Look(0, 1, generation=9, claims=716, informed=101), False),
+        (Look(0, 1, generation=9, claims=715, informed=102), False),
+        (Look(0, 1, generation=10, claims=717, informed=6, region="01"), True),
+        (Look(0, 1, generation=10, claims=717, informed=5, region="01"), False),
+    ],
+)
+def test_a_page_is_held_against_what_its_version_holds(look: Look, well: bool) -> None:
+    """The foot of one version over the cells of another is a mixed page."""
+    assert (EXPECTED.judge(look) == "") is well
+
+
+def test_new_data_is_seen_when_the_first_page_shows_it_and_old_when_someone_asked_later() -> None:
+    """Both are told from the moment of publishing; a version that nobody asked after is not judged, one never shown is."""
+    looks = [Look(10, 1, generation=7), Look(13, 1, generation=7), Look(14, 1, generation=8)]
+    assert seen_after({8: 12.0}, looks) == [3.0]
+    assert old_after({8: 12.0}, looks) == 1.0
+    assert old_after({8: 15.0}, looks) == 0.0
+    assert seen_after({8: 12.0, 9: 20.0}, looks) == [3.0]
+    assert seen_after({9: 13.0}, looks) == [math.inf]
 
 
 def test_a_drawn_board_tells_its_regions_version_and_claims() -> None:
@@ -212,7 +261,7 @@ def test_the_driver_tells_an_error_page_as_an_error(answer: list[ForwardMsg], fa
     assert len(told.opens) == 1
     assert fault in told.opens[0].fault
     assert bool(told.opens[0].fault) is bool(fault)
-    assert (len(told.seconds("opens")) == 1) is not bool(fault)
+    assert math.isinf(told.seconds("opens")[0]) is bool(fault)
 
 
 async def _read(answer: Callable[[], list[ForwardMsg]]) -> Told:
