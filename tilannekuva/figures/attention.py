@@ -1,9 +1,12 @@
 """What needs someone: the cells behind each mark, silent regions, and the statements on groups of regions."""
 
+from operator import itemgetter
+
 import pandas as pd
 
 from tilannekuva.figures.cell import Cell, cell_place, mark_words, step_words
 from tilannekuva.figures.elements import Element, el, link, stage_badge
+from tilannekuva.figures.records import Record, records
 from tilannekuva.figures.when import when
 from tilannekuva.readiness import DONE_RANK, NO_INFORMATION
 from tilannekuva.texts import day, text
@@ -14,14 +17,22 @@ LISTS = ("overdue", "contradicted", "outcome_unknown", "next", "stale", "unverif
 
 def attention_lists(board: pd.DataFrame, language: str) -> Element:
     """Return a list of cells for each mark, every one of which opens its evidence, and the silent regions."""
-    picked = {"next": board["next_on"].notna(), "done": (board["stage_rank"] >= DONE_RANK).fillna(False)}
-    found = {mark: board[picked[mark] if mark in picked else board[mark]] for mark in LISTS}
+    cells = sorted(records(board), key=itemgetter("workstream_order", "region_order"))
+    found = {mark: [cell for cell in cells if _listed(cell, mark)] for mark in LISTS}
     opened = next((mark for mark in LISTS if len(found[mark])), None)
     lists = [_list(mark, cells, language, mark == opened) for mark, cells in found.items()]
     return el("div", lists, silent_regions(board, language))
 
 
-def _list(mark: str, cells: pd.DataFrame, language: str, opened: bool) -> Element:
+def _listed(cell: Record, mark: str) -> bool:
+    if mark == "next":
+        return bool(pd.notna(cell["next_on"]))
+    if mark == "done":
+        return bool(pd.notna(cell["stage_rank"]) and cell["stage_rank"] >= DONE_RANK)
+    return bool(cell[mark])
+
+
+def _list(mark: str, cells: list[Record], language: str, opened: bool) -> Element:
     items = [
         el(
             "li",
@@ -38,7 +49,7 @@ def _list(mark: str, cells: pd.DataFrame, language: str, opened: bool) -> Elemen
                 class_="note",
             ),
         )
-        for record in cells.sort_values(["workstream_order", "region_order"]).to_dict("records")
+        for record in cells
     ]
     body = el("ul", items, class_="list") if items else el("p", text("attention.none", language), class_="note")
     heading = el("summary", text(f"attention.{mark}", language, n=len(items)))
@@ -47,9 +58,10 @@ def _list(mark: str, cells: pd.DataFrame, language: str, opened: bool) -> Elemen
 
 def silent_regions(board: pd.DataFrame, language: str) -> Element:
     """Return the regions of which no source tells anything on this day."""
-    known = board.assign(told=board["stage"] != NO_INFORMATION).groupby(["region_order", "region_code", "region"], as_index=False)["told"].any()
-    silent = known[~known["told"]]
-    items = [el("li", el("button", row.region, type="button", class_="plain", data_press=f"region:{row.region_code}")) for row in silent.itertuples()]
+    everywhere = sorted({*zip(board["region_order"], board["region_code"], board["region"], strict=True)})
+    told = {code for code, stage in zip(board["region_code"], board["stage"], strict=True) if stage != NO_INFORMATION}
+    silent = [(code, region) for _, code, region in everywhere if code not in told]
+    items = [el("li", el("button", region, type="button", class_="plain", data_press=f"region:{code}")) for code, region in silent]
     body = el("ul", items, class_="list") if items else el("p", text("attention.none", language), class_="note")
     return el("details", el("summary", text("attention.silent", language, n=len(items))), body)
 
@@ -58,7 +70,7 @@ def group_list(statements: pd.DataFrame, language: str) -> Element:
     """Return the statements on groups of regions with their bounds, their sentence and their source."""
     if statements.empty:
         return el("p", text("groups.none", language), class_="note")
-    items = [_statement(record, language) for record in statements.to_dict("records")]
+    items = [_statement(record, language) for record in records(statements)]
     return el("div", el("p", text("board.groups_note", language), class_="note"), el("div", items, class_="cards"))
 
 

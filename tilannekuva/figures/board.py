@@ -1,12 +1,16 @@
 """The board as a real table, its legend, the tile grid and the distribution of stages: frames of `read.board` in, elements out."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import pandas as pd
 
 from tilannekuva.figures.cell import SIGNS, Cell, cell_marks, cell_place, cell_words, ended_words, mark_sign
 from tilannekuva.figures.elements import Element, el, stage_badge
+from tilannekuva.figures.records import Record, records, tracks_of
 from tilannekuva.readiness import NO_INFORMATION
 from tilannekuva.texts import day, sort_key, text
 
@@ -28,13 +32,14 @@ def matrix(key: str, board: pd.DataFrame, draw: Draw, caption: str, label: str, 
 
     Columns of *board*: region_code, region, region_order, workstream_code, workstream, workstream_short, and what *draw* asks.
     """
-    tracks = board.drop_duplicates("workstream_code")
+    tracks = tracks_of(board)
     head = el(
         "tr",
         sortable_head(text("board.region_column", language), "region", language),
-        [sortable_head(row.workstream_short, row.workstream_code, language, title=row.workstream, first=first) for row in tracks.itertuples()],
+        [sortable_head(short, code, language, title=name, first=first) for code, name, short in tracks],
     )
-    rows = [_row(cells, draw, language) for _, cells in board.groupby("region_order", sort=True)]
+    by_region = itemgetter("region_order")
+    rows = [_row(list(cells), draw, language) for _, cells in groupby(sorted(records(board), key=by_region), key=by_region)]
     many = len(tracks) >= MANY_TRACKS
     width = f"min-width:{REGION_PX + TRACK_PX * len(tracks)}px" if many else None
     return el(
@@ -75,9 +80,8 @@ def region_head(cell: Cell) -> Element:
     )
 
 
-def _row(cells: pd.DataFrame, draw: Draw, language: str) -> Element:
-    records = cells.to_dict("records")
-    return el("tr", region_head(records[0]), [draw(record, language) for record in records])
+def _row(cells: list[Record], draw: Draw, language: str) -> Element:
+    return el("tr", region_head(cells[0]), [draw(cell, language) for cell in cells])
 
 
 def _cell(cell: Cell, language: str) -> Element:
@@ -110,7 +114,8 @@ def legend(stages: pd.DataFrame, language: str) -> Element:
 
 def tile_grid(cells: pd.DataFrame, regions: pd.DataFrame, language: str) -> Element:
     """Draw one workstream on the tile grid: the regions about where they lie."""
-    placed = cells.merge(regions[["region_code", "tile_col", "tile_row"]], on="region_code").sort_values(["tile_row", "tile_col"])
+    places = {code: (row, column) for code, row, column in zip(regions["region_code"], regions["tile_row"], regions["tile_col"], strict=True)}
+    placed = sorted(((places[record["region_code"]], record) for record in records(cells)), key=itemgetter(0))
     tiles = [
         el(
             "li",
@@ -124,11 +129,11 @@ def tile_grid(cells: pd.DataFrame, regions: pd.DataFrame, language: str) -> Elem
                 data_press=f"cell:{cell_place(record)}",
                 aria_label=f"{record['region']}: {cell_words(record, language)}",
             ),
-            style=f"grid-column:{record['tile_col'] + 1};grid-row:{record['tile_row'] + 1}",
+            style=f"grid-column:{column + 1};grid-row:{row + 1}",
         )
-        for record in placed.to_dict("records")
+        for (row, column), record in placed
     ]
-    track = placed["workstream"].iloc[0] if len(placed) else ""
+    track = placed[0][1]["workstream"] if placed else ""
     return el("figure", el("figcaption", text("board.tiles_caption", language, track=track)), el("ul", tiles, class_="tiles"))
 
 
@@ -136,11 +141,13 @@ def stage_bars(board: pd.DataFrame, stages: pd.DataFrame, language: str) -> Elem
     """Draw, by workstream, how many regions are at each stage: a bar of all regions, and how many of them are known."""
     names = dict(zip(stages["stage"], stages["stage_name"], strict=True))
     items = []
-    for _, cells in board.groupby("workstream_order", sort=True):
-        counts, total = cells["stage"].value_counts(), len(cells)
-        known = text("board.known_of", language, n=total - int(counts.get(NO_INFORMATION, 0)), total=total)
-        parts = [_part(stage, name, int(counts[stage]), total) for stage, name in names.items() if stage in counts.index]
-        items.append(el("div", el("h4", cells["workstream"].iloc[0], " ", el("span", known, class_="note")), el("ul", parts, class_="stack")))
+    cells = sorted(zip(board["workstream_order"], board["workstream"], board["stage"], strict=True), key=itemgetter(0))
+    for _, track in groupby(cells, key=itemgetter(0)):
+        _, tracks, reached = zip(*track, strict=True)
+        counts, total = Counter(reached), len(reached)
+        known = text("board.known_of", language, n=total - counts[NO_INFORMATION], total=total)
+        parts = [_part(stage, name, counts[stage], total) for stage, name in names.items() if stage in counts]
+        items.append(el("div", el("h4", tracks[0], " ", el("span", known, class_="note")), el("ul", parts, class_="stack")))
     return el("div", el("p", text("board.stages_note", language), class_="note"), items)
 
 

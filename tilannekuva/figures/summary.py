@@ -1,10 +1,12 @@
 """The finding of the board in one sentence, its key figures, and the choice of a workstream on a phone."""
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
 
 from tilannekuva.figures.elements import Element, el
+from tilannekuva.figures.records import tracks_of
 from tilannekuva.figures.when import when
 from tilannekuva.readiness import DONE_RANK, NO_INFORMATION
 from tilannekuva.texts import day, text
@@ -19,11 +21,12 @@ def finding(board: pd.DataFrame, language: str, first: Any = None, topic: str | 
 
 def topic_of(board: pd.DataFrame, wanted: str | None = None) -> str:
     """Return the code of the workstream that is told of first: the one wanted, or else the weightiest with information."""
-    if wanted in set(board["workstream_code"]):
+    cells = list(zip(board["workstream_code"], board["weight"], board["stage"], strict=True))
+    weights = {code: weight for code, weight, _ in cells}
+    if wanted in weights:
         return str(wanted)
-    known = board[board["stage"] != NO_INFORMATION]
-    order = (board if known.empty else known).groupby("workstream_code").agg(weight=("weight", "first"), cells=("stage", "size"))
-    return str(order.sort_values(["weight", "cells"], ascending=False, kind="stable").index[0])
+    counts = Counter(code for code, _, stage in cells if stage != NO_INFORMATION) or Counter(code for code, _, _ in cells)
+    return str(max(sorted(counts), key=lambda code: (weights[code], counts[code])))
 
 
 def finding_words(board: pd.DataFrame, language: str, topic: str | None = None) -> str:
@@ -94,14 +97,14 @@ def pickers(board: pd.DataFrame, language: str, topic: str | None = None, *, own
     buttons = [
         el(
             "button",
-            row.workstream_short,
+            short,
             type="button",
-            title=row.workstream,
-            data_pick=row.workstream_code,
-            data_press=f"own:{own}={row.workstream_code}" if own else None,
-            aria_pressed="true" if row.workstream_code == topic else "false",
+            title=name,
+            data_pick=code,
+            data_press=f"own:{own}={code}" if own else None,
+            aria_pressed="true" if code == topic else "false",
         )
-        for row in board.drop_duplicates("workstream_code").itertuples()
+        for code, name, short in tracks_of(board)
     ]
     style = "pickers always" if always else "pickers"
     return el("div", buttons, class_=style, role="group", aria_label=text("board.choose_track", language))
