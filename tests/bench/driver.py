@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from tests.bench.peers import cpu_of
@@ -22,6 +23,8 @@ from tests.support.sources import ROOT
 
 MONTH_ENDS = tuple(f"{year}-{end}" for year in (2024, 2025) for end in ("03-31", "06-30", "09-30", "12-31"))
 """Days that people look at."""
+ANY_DAY_SINCE, ANY_DAYS = date(2023, 1, 1), 1000
+"""Days of which each is asked for hardly twice."""
 TICK_SECONDS = 0.05
 
 
@@ -31,6 +34,7 @@ class Plan:
 
     Then each makes a change every *every* seconds for *lasting* seconds (none where it is 0); where *staying* is given, a
     reader leaves after about so many seconds and another comes. *servers* are processes whose CPU is told for the time of the changes.
+    *unmet* readers choose what hardly anyone has chosen before: a day of a thousand each time.
     """
 
     kind: str
@@ -42,6 +46,7 @@ class Plan:
     lasting: float = 0.0
     staying: float = 0.0
     servers: list[int] = field(default_factory=list)
+    unmet: bool = False
     seed: int = 4
 
 
@@ -80,6 +85,8 @@ def choices(plan: Plan, number: int) -> Iterator[Choice]:
         kind = chance.random()
         region = None if kind < 0.2 else chance.choice(plan.regions)
         day = chance.choice(MONTH_ENDS) if 0.2 <= kind < 0.4 else last.day if kind < 0.8 else None
+        if plan.unmet:
+            day = (ANY_DAY_SINCE + timedelta(days=chance.randrange(ANY_DAYS))).isoformat()
         following = Choice(region, day)
         if following != last:
             yield following

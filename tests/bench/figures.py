@@ -74,7 +74,7 @@ def keep(name: str, found: dict[str, Any]) -> Path:
     BUILD.mkdir(exist_ok=True)
     path = BUILD / f"bench-{name}.json"
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    path.write_text(json.dumps({**before, **_finite(found)}, indent=1, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    path.write_text(json.dumps(_finite({**before, **found}), indent=1, ensure_ascii=False, allow_nan=False), encoding="utf-8")
     return path
 
 

@@ -5,6 +5,7 @@ import gzip
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from itertools import pairwise
 from pathlib import Path
@@ -237,6 +238,8 @@ def test_each_reader_chooses_something_new_each_time_and_the_same_in_every_round
     assert made == [next(again) for _ in range(200)]
     assert made != [next(other) for _ in range(200)]
     assert all(one != following for one, following in pairwise(made))
+    unmet = choices(replace(plan, unmet=True), 0)
+    assert len({next(unmet) for _ in range(200)}) > 190
     assert {(one.region is None, one.day is None) for one in made} == {(True, False), (True, True), (False, True), (False, False)}
 
 
