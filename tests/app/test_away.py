@@ -1,17 +1,19 @@
 """What a reader sees while the data server is away: the last good board with its age, a plain word where there is none, no wait."""
 
+import os
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from tests.support.passage import Passage, passage_to
 from tests.support.sources import ROOT
-from tilannekuva.shell import away, gauges
+from tilannekuva.shell import away, calendar_feed, downloads, gauges, open_data
 from tilannekuva.store.engine import open_reading
 from tilannekuva.texts import text
 
@@ -102,6 +104,20 @@ def test_readiness_follows_the_store_and_health_what_can_be_served(passage: Pass
     assert (status, ready["status"], ready["generation"], ready["stores"]) == (503, "away", 1, ["away"])
     lines = dict(line.rsplit(" ", 1) for line in gauges.metrics(now))
     assert (lines["tilannekuva_ready"], lines['tilannekuva_store_answers{store="0"}'], lines["tilannekuva_generation"]) == ("0", "0", "1")
+
+
+def test_without_the_replica_every_address_reads_from_the_primary(passage: Passage, real_store_pg: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages, health, calendar, open data and files: nothing of it was read before."""
+    monkeypatch.setenv("TILANNEKUVA_READ_STORE", os.environ["TILANNEKUVA_STORE"])
+    monkeypatch.setenv("TILANNEKUVA_STORE", real_store_pg)
+    passage.close()
+    assert told(visited()) == ""
+    assert gauges.health()[0] == 200
+    assert calendar_feed.answer("21", "kaikki", "sv").status_code == 200
+    assert open_data.answer("board.csv", QueryParams("kieli=sv"), "", date(2024, 5, 5)).status_code == 200
+    assert downloads.made("tilannetaulu", "csv", {}, date(2024, 5, 5)) is not None
+    assert gauges.readiness(datetime(2036, 1, 1, tzinfo=UTC))[1]["stores"] == ["away", "ok"]
+    open_reading().close()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tilannekuva.serve import proxy
-from tilannekuva.serve.processes import LOOK_SECONDS, Process, app
+from tilannekuva.serve.processes import LOOK_SECONDS, NO_ANSWER, Process, app
 
 FIRST_OF_UNITS = 8611
 """The first port of the units in deploy/systemd."""
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             ports = range(FIRST_OF_UNITS, FIRST_OF_UNITS + asked.processes)
             print(proxy.site(ports, asked.port, Path("/var/cache/nginx/tilannekuva"), certificate), end="")
             return 0
-        return serve(asked.processes, asked.port)
+        return _wait(asked.wait) if asked.wait else serve(asked.processes, asked.port)
     except Unusable as reason:
         print(reason, file=sys.stderr)
         return UNUSABLE
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python3 dev.py serve", description="Serve the board by several processes behind nginx, on this machine.")
     parser.add_argument("--processes", type=_positive, default=os.cpu_count() or 1, help="how many (default: one per core)")
     parser.add_argument("--port", type=int, default=8501, help="port on 127.0.0.1; the processes take those after it (default: %(default)s)")
+    parser.add_argument("--wait", type=int, metavar="PORT", help="wait until the process at this port is ready, as its unit does")
     parser.add_argument("--site", metavar="NAME", help="print nginx's configuration for this public name and the units of deploy/systemd")
     parser.add_argument("--certificate", type=Path, default=Path("/etc/ssl/tilannekuva/fullchain.pem"), help="with --site (default: %(default)s)")
     parser.add_argument("--key", type=Path, default=Path("/etc/ssl/tilannekuva/privkey.pem"), help="with --site (default: %(default)s)")
@@ -56,6 +57,14 @@ def _positive(given: str) -> int:
     if number < 1:
         raise ValueError(given)
     return number
+
+
+def _wait(port: int) -> int:
+    said = app(port).wait_until_ready(lambda: False)
+    if said:
+        print(f"{port}: {said}", file=sys.stderr)
+    # One that answers serves what it has, or says what it lacks; a start must not fail for the store's sake.
+    return UNUSABLE if said == NO_ANSWER else 0
 
 
 def serve(count: int, port: int) -> int:

@@ -11,6 +11,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 START_SECONDS, STOP_SECONDS = 60.0, 15.0
 LOOK_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
+NO_ANSWER = "no answer"
 LIVED_SECONDS = 60.0
 """A process that lived so long is started again at once when it dies; one that dies sooner, after a pause that doubles."""
 
@@ -30,13 +31,13 @@ class Process:
         self._started = time.monotonic()
         self._running = subprocess.Popen(self._command, cwd=PROJECT, stdin=subprocess.DEVNULL)
 
-    def is_alive(self) -> bool:
-        """Tell whether it runs."""
-        return self._running is not None and self._running.poll() is None
+    def has_died(self) -> bool:
+        """Tell whether it was started here and runs no more."""
+        return self._running is not None and self._running.poll() is not None
 
     def revive(self) -> int | None:
         """Start it again where it has died, after a pause if it dies often; return the code with which it ended, or None."""
-        if self._running is None or self.is_alive():
+        if self._running is None or not self.has_died():
             return None
         lived = time.monotonic() - self._started
         if lived < self._pause:
@@ -77,11 +78,11 @@ class Process:
         """
         end = time.monotonic() + START_SECONDS
         status, said = 0, ""
-        while status == 0 and time.monotonic() < end and self.is_alive() and not ended():
+        while status == 0 and time.monotonic() < end and not self.has_died() and not ended():
             status, said = self.readiness()
             if status == 0:
                 time.sleep(LOOK_SECONDS / 2)
-        return "" if status == 200 else said or "no answer"
+        return "" if status == 200 else said or NO_ANSWER
 
 
 def app(port: int) -> Process:

@@ -13,9 +13,9 @@ from concurrent.futures import Future
 from contextvars import ContextVar, Token
 from typing import Any
 
-FIRST_WORD_SECONDS = 1.5
+FIRST_WORD_SECONDS = 2.0
 """Within it a connection, new or out of the pool, answers its first statement, which costs the server nothing."""
-CONNECT_SECONDS = 2.0
+CONNECT_SECONDS = 1.5
 READ_SECONDS = 4.4
 """The whole of one read, with its second try and the primary behind a lost replica; a page has half a second more for itself."""
 TICK_SECONDS = 0.1
