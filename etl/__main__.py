@@ -8,6 +8,7 @@ import json
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from rich.console import Console
@@ -17,6 +18,7 @@ from etl import report
 from etl.geo import bring_in
 from etl.memory import served_rows
 from etl.run import NOTHING_PUBLISHED, Outcome, check, load
+from tilannekuva.store.begun import Begun
 from tilannekuva.store.engine import PROJECT, open_store
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.store.generations import loads, rollback, verify
@@ -62,8 +64,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(asked: argparse.Namespace, console: Console) -> int:
-    with report.progress(console, asked.language, asked.json) as told:
-        judged = check(asked.data, date.today(), lambda table, ids: served_rows(open_store(asked.store), table, ids), told)
+    with report.progress(console, asked.language, asked.json) as told, TemporaryDirectory(prefix="tilannekuva-") as folder:
+        judged = check(asked.data, date.today(), Begun(Path(folder)), lambda table, ids: served_rows(open_store(asked.store), table, ids), told)
     return _tell(asked, console, Outcome(judged.exit_code, None, judged.files, judged.findings), published=False)
 
 

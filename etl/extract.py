@@ -6,7 +6,8 @@ the bytes that were read.
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from etl import header as header_in
@@ -14,13 +15,16 @@ from etl import textfile, workbook
 from etl.columns import Column, TableSchema, clean, folded
 from etl.findings import NOTE, REFUSED, SET_ASIDE, WARNING, Finding, Unreadable
 from etl.header import Header
+from etl.plain import NotPlain, PlainFile
 from etl.textfile import Record
 
 __all__ = ["TABLE_SUFFIXES", "Column", "RawRow", "RawTable", "TableSchema", "read_table"]
 
 LARGEST_FILE = 200 * 1024 * 1024  # bytes; a row of text costs about ten times its bytes here
-_TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-TABLE_SUFFIXES = _TEXT_SUFFIXES + workbook.SUFFIXES
+LARGE_FILE = 4 * 1024 * 1024  # bytes, from which plain rows of CSV files go the fast way
+HEAD_BYTES = 1024 * 1024
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+TABLE_SUFFIXES = TEXT_SUFFIXES + workbook.SUFFIXES
 """Names of files that hold tables: each is read, or refused with what to do."""
 _SEPARATOR_NAMES = {";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -35,7 +39,10 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """What one file holds. records_in = rows + set_aside; `columns` are those found, in the file's order."""
+    """What one file holds. records_in = rows + set_aside + taken.
+
+    `columns` are those found, in the file's order; *taken* are plain rows of a large file that were taken in already.
+    """
 
     file: str
     columns: tuple[str, ...]
@@ -46,6 +53,7 @@ class RawTable:
     set_aside: int = 0
     blank_lines: int = 0
     header_row: int = 0
+    taken: int = 0
 
     @property
     def is_refused(self) -> bool:
@@ -83,6 +91,43 @@ def read_table(path: Path, schema: TableSchema | None = None, name: str = "") ->
         return RawTable(reading.file, (), [], reading.findings, 0, digest)
 
 
+Take = Callable[[PlainFile, Sequence[str | None], str], Collection[int]]
+"""Told a large file, the column of each position and the file's name: takes plain rows in and returns the rows that it left."""
+
+
+class LargeTable:
+    """A large CSV file: its plain rows are taken in by *take*, those it leaves are read with care.  Raises NotPlain, Unreadable."""
+
+    def __init__(self, path: Path, schema: TableSchema, name: str, copy: Path, take: Take) -> None:
+        self._schema = schema
+        reading = _Reading(name, schema)
+        with path.open("rb") as file:
+            text, encoding = textfile.decode(file.read(HEAD_BYTES) + file.readline())
+        if encoding != "utf-8":
+            raise NotPlain
+        lines = textfile.lines_of(text)
+        header, delimiter = _heading(reading, lines)
+        if not all(cell.strip() for cell in header.record.cells):
+            raise NotPlain  # whether a column without a name matters, only the whole file tells
+        self._columns = _columns(reading, header, [])
+        self._plain = PlainFile(path, copy, delimiter, len(header.record.cells), header.record.last_row)
+        self._plain.read_through()
+        left = take(self._plain, self._columns, name)
+        body = [*self._plain.records, *self._plain.careful(left)]
+        whole = self._plain.last_row - header.record.last_row - len(self._plain.covered) - len(left)
+        self.table = _table(reading, header, self._columns, _in_order(body, self._plain.width), self._plain.sha256, whole)
+
+    def read_again(self, rows: Collection[int]) -> None:
+        """Read rows with care that had been taken in."""
+        body = _in_order(self._plain.careful(rows), self._plain.width)
+        more = [*self.table.rows, *(_row(self._schema, self._columns, record) for record in body)]
+        self.table = replace(self.table, rows=sorted(more, key=lambda row: row.row), taken=self.table.taken - len(rows))
+
+
+def _in_order(records: Iterable[Record], width: int) -> list[Record]:
+    return sorted((_ragged(record, width) for record in records), key=lambda record: record.row)
+
+
 def _content(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
@@ -97,7 +142,7 @@ def _content(path: Path) -> bytes:
 def _read(reading: _Reading, content: bytes, suffix: str, digest: str) -> RawTable:
     if not content.strip():
         raise Unreadable("empty_file")
-    if suffix in _TEXT_SUFFIXES:
+    if suffix in TEXT_SUFFIXES:
         header, body = _text_records(reading, content)
     elif suffix in workbook.SUFFIXES:
         header, body = _sheet_records(reading, workbook.read_sheets(content, suffix))
@@ -114,13 +159,18 @@ def _text_records(reading: _Reading, content: bytes) -> tuple[Header, list[Recor
     lines = textfile.lines_of(text)
     if not any(line.strip() for line in lines):
         raise Unreadable("empty_file")
+    header, delimiter = _heading(reading, lines)
+    width = len(header.record.cells)
+    found = textfile.records(lines, delimiter, header.record.last_row, width)
+    return header, [_ragged(record, width) for record in found]
+
+
+def _heading(reading: _Reading, lines: list[str]) -> tuple[Header, str]:
     header, delimiter = header_in.in_lines(lines, reading.schema)
     if delimiter != "," and len(header.columns) > 1:
         reading.say(f"separator_{_SEPARATOR_NAMES[delimiter]}", NOTE)
     _say_preamble(reading, header, textfile.head(lines, delimiter))
-    width = len(header.record.cells)
-    found = textfile.records(lines, delimiter, header.record.last_row, width)
-    return header, [_ragged(record, width) for record in found]
+    return header, delimiter
 
 
 def _say_preamble(reading: _Reading, header: Header, records: list[Record]) -> None:
@@ -188,27 +238,29 @@ def _judge_blank_heading(reading: _Reading, header: Header, body: list[Record], 
     reading.say("blank_column", NOTE, header.record.row, number=place + 1)
 
 
-def _table(reading: _Reading, header: Header, columns: list[str | None], body: list[Record], digest: str) -> RawTable:
+def _table(reading: _Reading, header: Header, columns: list[str | None], body: list[Record], digest: str, taken: int = 0) -> RawTable:
     blank = sum(record.is_blank for record in body)
-    codes = reading.schema.codes if reading.schema else tuple(code for code in columns if code)
-    empty = dict.fromkeys(codes, "")
     rows: list[RawRow] = []
     aside: list[Record] = []
     for record in map(textfile.without_lost_letters, body):
         if record.fault:
             aside.append(record)
         elif not record.is_blank:
-            values = {code: clean(cell) for code, cell in zip(columns, record.cells, strict=True) if code}
-            rows.append(RawRow(record.row, empty | values))
-    if not rows and len(aside) > 2 and all(record.fault == "ragged_row" for record in aside):
+            rows.append(_row(reading.schema, columns, record))
+    if not rows and not taken and len(aside) > 2 and all(record.fault == "ragged_row" for record in aside):
         raise Unreadable("header_width", row=header.record.row, expected=len(columns), found=aside[0].column or 0)
     for record in aside:
         _say_set_aside(reading, record, columns)
-    if not rows and not aside:
+    if not rows and not taken and not aside:
         reading.say("header_only", WARNING, header.record.row)
     found = tuple(code for code in columns if code)
-    return RawTable(reading.file, found, rows, reading.findings, len(rows) + len(aside), digest, len(aside), blank,
-                    header.record.row)  # fmt: skip
+    return RawTable(reading.file, found, rows, reading.findings, len(rows) + len(aside) + taken, digest, len(aside), blank,
+                    header.record.row, taken)  # fmt: skip
+
+
+def _row(schema: TableSchema | None, columns: Sequence[str | None], record: Record) -> RawRow:
+    empty = dict.fromkeys(schema.codes, "") if schema else {}
+    return RawRow(record.row, empty | {code: clean(cell) for code, cell in zip(columns, record.cells, strict=True) if code})
 
 
 def _say_set_aside(reading: _Reading, record: Record, columns: list[str | None]) -> None:

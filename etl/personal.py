@@ -26,6 +26,12 @@ _SOCIAL = re.compile(
     re.IGNORECASE,
 )
 PATTERNS = {"e_mail": _EMAIL, "telephone": _TELEPHONE, "social_media": _SOCIAL}
+_MAY_HOLD = {
+    "e_mail": re.compile(r"[@(\[{<]"),
+    "telephone": re.compile(r"(?:\d\D*+){7}"),
+    "social_media": re.compile(r"@|[mM][eE]/|[cC][oO][mM]/"),
+}
+"""What a text must hold for a kind to be looked for at all: most texts are passed over at a glance."""
 FEWEST_DIGITS, FEWEST_DOTTED = 7, 9
 """Digits below which a row of them is a code or a day; with dots it takes a whole mobile number to be one."""
 
@@ -46,6 +52,8 @@ def withheld(text: str) -> str:
 
 
 def _found(kind: str, plain: str) -> Iterator[re.Match[str]]:
+    if not _MAY_HOLD[kind].search(plain):
+        return
     for match in PATTERNS[kind].finditer(plain):
         digits = sum(sign.isdigit() for sign in match[0])
         if kind != "telephone" or digits >= (FEWEST_DOTTED if "." in match[0] else FEWEST_DIGITS):

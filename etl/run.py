@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from etl.build import claim_row, finding_rows, first_seen_rows, kept, source_row
-from etl.columns import Words, words_of
+from etl.columns import TableSchema, Words, words_of
 from etl.doubles import AskServed, doubles
 from etl.extract import TABLE_SUFFIXES, RawTable, read_table
 from etl.findings import LONGEST_NAMED, REFUSED, SET_ASIDE, WARNING, Finding, shown
 from etl.known import Known, Row, known_of
+from etl.large import LargeClaims
 from etl.memory import first_days, served_rows
 from etl.personal import kinds_in
 from etl.reference import Reference, read_reference
 from etl.settle import notes, settled
 from etl.validate import judge
 from tilannekuva import __version__
+from tilannekuva.store.begun import Begun
 from tilannekuva.store.engine import Store
 from tilannekuva.store.errors import FirstDaysLost
 from tilannekuva.store.generations import Run, publish
@@ -75,25 +77,32 @@ class Judged:
         return NOTHING_PUBLISHED if severities[REFUSED] else SOME_SET_ASIDE if severities[SET_ASIDE] else ALL_IN
 
 
-def check(data: Path, today: date, served: AskServed = lambda *_: {}, progress: Progress = lambda *_: None) -> Judged:
-    """Read and judge a data folder: reference/, sources/, claims/; *served* tells which rows are served now."""
+def check(data: Path, today: date, begun: Begun, served: AskServed = lambda *_: {}, progress: Progress = lambda *_: None) -> Judged:
+    """Read and judge a data folder: reference/, sources/, claims/; *served* tells which rows are served now.
+
+    Plain rows of large files of claims are taken into *begun* at once, and are not among the rows returned.
+    """
     progress("reference", 0, 1)
     reference = read_reference(data)
     if any(finding.severity == REFUSED for finding in reference.findings):
         return Judged(reference, {}, (), reference.findings)
     words = words_of(reference.rows)
     findings = list(reference.findings)
-    raws = {}
-    for table, folder in FOLDERS.items():
-        raws[table], others = _read(data / folder, table, words, progress)
-        findings += [*(found for raw in raws[table] for found in raw.findings), *others]
-    findings += [Finding("no_files", folder, severity=REFUSED) for table, folder in FOLDERS.items() if not raws[table]]
+    raws, others = {}, {}
+    raws["source"], others["source"] = _read(data / FOLDERS["source"], "source", words, progress)
     known = known_of(reference, words, today)
     sources, said = _judge("source", raws["source"], known, served, progress)
     # A claim on a source that was set aside has no proof any more, so it is judged by the sources kept.
     proven, lost = _with_proof(sources)
     known = replace(known, sources=frozenset(row.own_id for row in proven))
-    claims, said_of_claims = _judge("claim", raws["claim"], known, served, progress)
+    large = LargeClaims(begun, known)
+    with large.taking():
+        raws["claim"], others["claim"] = _read(data / FOLDERS["claim"], "claim", words, progress, large.read)
+        raws["claim"] = large.given_back(raws["claim"])
+        claims, said_of_claims = _judge("claim", raws["claim"], known, served, progress, large)
+    for table, tables in raws.items():
+        findings += [*(found for raw in tables for found in raw.findings), *others[table]]
+    findings += [Finding("no_files", folder, severity=REFUSED) for table, folder in FOLDERS.items() if not raws[table]]
     findings += [*said, *lost, *_milestones_without_source(reference, known), *said_of_claims]
     rows = {"source": proven, "claim": claims}
     met = frozenset(row.values["claim_id"] for raw in raws["claim"] for row in raw.rows)
@@ -105,7 +114,12 @@ def load(data: Path, store: Store, now: datetime, today: date, strict: bool = Fa
 
     Exit code 0 all in; 1 published, some rows set aside; 2 nothing published. Raises the store's faults.
     """
-    judged = check(data, today, lambda table, ids: served_rows(store, table, ids), progress)
+    with store.generations.scratch() as folder:
+        return _load(data, store, Begun(folder), now, today, strict, progress)
+
+
+def _load(data: Path, store: Store, begun: Begun, now: datetime, today: date, strict: bool, progress: Progress) -> Outcome:
+    judged = check(data, today, begun, lambda table, ids: served_rows(store, table, ids), progress)
     code = NOTHING_PUBLISHED if strict and judged.exit_code == SOME_SET_ASIDE else judged.exit_code
     if code == NOTHING_PUBLISHED:
         return Outcome(code, None, judged.files, judged.findings)
@@ -113,7 +127,7 @@ def load(data: Path, store: Store, now: datetime, today: date, strict: bool = Fa
     rows = _build(judged, _first_days(judged, store), today)
     progress("publish", 0, 1)
     run = Run(now, __version__, tuple(vars(file) for file in judged.files))
-    generation = publish(store, rows, run)
+    generation = publish(store, rows, run, begun if begun.counts else None)
     return Outcome(code, generation, judged.files, judged.findings, unchanged=generation is None)
 
 
@@ -140,7 +154,10 @@ def _first_days(judged: Judged, store: Store) -> dict[str, date]:
         return {}
 
 
-def _read(folder: Path, table: str, words: Words, progress: Progress) -> tuple[list[RawTable], list[Finding]]:
+ReadTable = Callable[[Path, TableSchema, str], RawTable]
+
+
+def _read(folder: Path, table: str, words: Words, progress: Progress, read: ReadTable = read_table) -> tuple[list[RawTable], list[Finding]]:
     """Return the tables of a folder and of those inside it, and what says of every other file that it was not read."""
     paths = sorted(path for path in folder.rglob("*") if (path.is_symlink() or not path.is_dir()) and not _is_unseen(path.relative_to(folder)))
     raws, others = [], []
@@ -148,7 +165,7 @@ def _read(folder: Path, table: str, words: Words, progress: Progress) -> tuple[l
         progress(f"read_{table}", done, len(paths))
         name = shown(f"{folder.name}/{path.relative_to(folder).as_posix()}", LONGEST_NAMED)
         if path.suffix.lower() in TABLE_SUFFIXES:
-            raws.append(read_table(path, words.schemas[table], name=name))
+            raws.append(read(path, words.schemas[table], name))
         else:
             others.append(Finding("file_not_read", name, severity=WARNING))
     return raws, others
@@ -158,22 +175,28 @@ def _is_unseen(path: Path) -> bool:
     return any(part.startswith((".", "~")) for part in path.parts) or path.name.endswith("~") or path.name.lower() in UNSEEN
 
 
-def _judge(table: str, raws: Iterable[RawTable], known: Known, served: AskServed, progress: Progress) -> tuple[list[Row], list[Finding]]:
+def _judge(
+    table: str, raws: Iterable[RawTable], known: Known, served: AskServed, progress: Progress, large: LargeClaims | None = None
+) -> tuple[list[Row], list[Finding]]:
     rows = [settled(Row(table, raw.file, record), known) for raw in raws for record in raw.rows]
     ids = frozenset(row.own_id for row in rows)
     known = replace(known, doubles=doubles(table, rows, served))
     if table == "source":
         known = replace(known, sources=ids)
     else:
+        taken = large.ids_among({row["related_claim_id"] for row in rows} - ids) if large else set()
         replaces = {row.own_id: row["related_claim_id"] for row in rows if row["relation"] == "supersedes"}
-        known = replace(known, claims=ids, replaces=replaces, some_unread=any(raw.set_aside for raw in raws))
+        known = replace(known, claims=ids | taken, replaces=replaces, some_unread=any(raw.set_aside for raw in raws))
     findings = list(notes(rows))
     for done, row in enumerate(rows):
         if done % 200 == 0:
             progress(f"check_{table}", done, len(rows))
         findings += judge(row, known)
     stay = kept(rows, findings)
-    return stay, [*findings, *_relations_to_rows_aside(stay, ids)]
+    findings += _relations_to_rows_aside(stay, ids)
+    if large:
+        findings += large.relations_to(ids - {row.own_id for row in stay})
+    return stay, findings
 
 
 def _relations_to_rows_aside(claims: list[Row], met: frozenset[str]) -> Iterator[Finding]:
@@ -208,5 +231,7 @@ def _milestones_without_source(reference: Reference, known: Known) -> list[Findi
 def _counts(raws: dict[str, list[RawTable]], rows: dict[str, list[Row]]) -> tuple[FileCount, ...]:
     stay = Counter(row.file for judged in rows.values() for row in judged)
     return tuple(
-        FileCount(raw.file, raw.sha256, raw.records_in, stay[raw.file], raw.records_in - stay[raw.file]) for tables in raws.values() for raw in tables
+        FileCount(raw.file, raw.sha256, raw.records_in, stay[raw.file] + raw.taken, raw.records_in - stay[raw.file] - raw.taken)
+        for tables in raws.values()
+        for raw in tables
     )

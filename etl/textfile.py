@@ -5,7 +5,7 @@ and Swedish text comes out. Quoting is RFC 4180 to the letter; a damaged record 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -108,12 +108,12 @@ def lines_of(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
-def head(lines: list[str], delimiter: str) -> list[Record]:
+def head(lines: Sequence[str], delimiter: str) -> list[Record]:
     """Return the first records, as far down as a header may stand."""
     return list(islice(records(lines, delimiter), HEAD_RECORDS))
 
 
-def records(lines: list[str], delimiter: str, start: int = 0, width: int = 0) -> Iterator[Record]:
+def records(lines: Sequence[str], delimiter: str, start: int = 0, width: int = 0) -> Iterator[Record]:
     """Yield the records from line *start* (0-based) on; a known *width* helps to find the next one after damage."""
     at = start
     while at < len(lines):
@@ -129,7 +129,7 @@ def records(lines: list[str], delimiter: str, start: int = 0, width: int = 0) ->
             at = end
 
 
-def _first_row_inside(lines: list[str], at: int, end: int, delimiter: str, width: int) -> int:
+def _first_row_inside(lines: Sequence[str], at: int, end: int, delimiter: str, width: int) -> int:
     """Return the first line that a cell of the record at line *at* goes on into although it is a row of its own; 0 when none is.
 
     Two stray quotes make one cell of everything between them, and RFC 4180 has nothing to say against it.
@@ -144,7 +144,7 @@ def _is_row(line: str, delimiter: str, width: int) -> bool:
     return (line.count(delimiter) + 1 if cells is None else len(cells)) == width
 
 
-def _end_of_record(lines: list[str], at: int) -> int:
+def _end_of_record(lines: Sequence[str], at: int) -> int:
     """Return the index after the record's last line: the first line by which its quotes are even; 0 when none is."""
     quotes = length = 0
     for index in range(at, len(lines)):
@@ -157,7 +157,7 @@ def _end_of_record(lines: list[str], at: int) -> int:
     return 0
 
 
-def _resume(lines: list[str], at: int, end: int, delimiter: str, width: int) -> int:
+def _resume(lines: Sequence[str], at: int, end: int, delimiter: str, width: int) -> int:
     """Return the line to go on from after a record damaged at line *at* that swallowed lines up to *end*.
 
     In a wide table a line that is by itself a whole record of the right width is believed; in a narrow one a piece of

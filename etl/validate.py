@@ -25,6 +25,8 @@ PAST = ("observed", "reported", "recorded", "published")
 """Days on which somebody looked, told or wrote: none of them can lie ahead."""
 COMPARISONS = ("slower_than", "further_than")
 """Relations that order areas; a source may compare an area with others of which it makes no claim."""
+OF_ONE = ("", "named", "each", "partly", "unspecified")
+"""Quantifiers that fit a single region."""
 
 Rule = Callable[[Row, Known], Iterator[Finding]]
 
@@ -206,9 +208,8 @@ def number_readable(row: Row, known: Known) -> Iterator[Finding]:
 
 def quantifier_fits_scope(row: Row, known: Known) -> Iterator[Finding]:
     """Words of quantity speak of a group; a single region is named, or each, or in part."""
-    of_one = ("", "named", "each", "partly", "unspecified")
     in_vocabulary = row["quantifier"] in known.words.codes.get(("claim", "quantifier"), ())
-    if row["scope"] in known.regions and in_vocabulary and row["quantifier"] not in of_one:
+    if row["scope"] in known.regions and in_vocabulary and row["quantifier"] not in OF_ONE:
         yield row.finding("quantifier_needs_group", "quantifier", scope=row["scope"])
 
 

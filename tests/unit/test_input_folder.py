@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.run import check
+from tilannekuva.store.begun import Begun
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADING, *ROWS = (ROOT / "data" / "claims" / "public.csv").read_text(encoding="utf-8").splitlines()
@@ -27,7 +28,7 @@ def judged(data: Path, file: str, content: bytes) -> tuple[int, dict[str, int], 
     path = data / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    told = check(data, date(2026, 11, 24))
+    told = check(data, date(2026, 11, 24), Begun(data))
     kept = {count.file: count.rows_kept for count in told.files if count.file.startswith("claims/")}
     return told.exit_code, kept, {found.file: found.code for found in told.findings}
 
@@ -72,5 +73,5 @@ def test_the_name_of_a_file_cannot_break_what_is_told(data: Path) -> None:
     """Letters of another encoding and line breaks in a name are shown as what they are."""
     path = data / "claims" / b"uu\xe4si\n.md".decode("utf-8", "surrogateescape")
     path.write_bytes(b"x")
-    told = check(data, date(2026, 11, 24))
+    told = check(data, date(2026, 11, 24), Begun(data))
     assert [found.file for found in told.findings] == ["claims/uu⟨U+DCE4⟩si⟨U+000A⟩.md"]

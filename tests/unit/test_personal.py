@@ -10,32 +10,28 @@ from etl.personal import kinds_in, withheld
 from tilannekuva.texts import LANGUAGES
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+TELEPHONES = [
+    "puh.0401234567", "puh. 040 123 4567", "puh0401234567", "Puh:040 123 4567", "p. 040 1234567", "(0401234567)", "0401234567-",
+    "(040) 123 4567", "(09) 310 1691", "09 310 1691", "09.310.1691", "019 12345", "0800 12345",
+    "040.123.4567", "040.1234567", "040.123 4567", "040-1234567", "040 - 123 4567", "040 123 45 67", "040 123 4567/050 765 4321",
+    "040\u00a0123\u00a04567", "040\u202f123\u202f4567", "040\u2011123\u20114567", "040\u200b123\u200b4567", "０４０ 123 4567",
+    "+358401234567", "+358 (0)40 123 4567", "+358(0)9 310 1691", "00358 40 123 4567", "+46 70 123 45 67",
+]  # fmt: skip
+ADDRESSES = [
+    "matti@jarjesto.fi", "matti.m@ala.jarjesto.fi", "matti @ jarjesto.fi", "matti (at) jarjesto.fi", "matti(at)jarjesto.fi",
+    "matti(ät)järjestö.fi", "matti[at]jarjesto[dot]fi", "matti(a)jarjesto.fi", "matti\u200b@jarjesto.fi", "matti＠jarjesto.fi",
+    "MATTI(AT)JARJESTO.FI",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "puh.0401234567", "puh. 040 123 4567", "puh0401234567", "Puh:040 123 4567", "p. 040 1234567", "(0401234567)", "0401234567-",
-        "(040) 123 4567", "(09) 310 1691", "09 310 1691", "09.310.1691", "019 12345", "0800 12345",
-        "040.123.4567", "040.1234567", "040.123 4567", "040-1234567", "040 - 123 4567", "040 123 45 67", "040 123 4567/050 765 4321",
-        "040\u00a0123\u00a04567", "040\u202f123\u202f4567", "040\u2011123\u20114567", "040\u200b123\u200b4567", "０４０ 123 4567",
-        "+358401234567", "+358 (0)40 123 4567", "+358(0)9 310 1691", "00358 40 123 4567", "+46 70 123 45 67",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("text", TELEPHONES)
 def test_a_telephone_number_is_known_however_it_is_written(text: str) -> None:
     """With dots, brackets, hyphens, any kind of space, straight after a word, at home and abroad."""
     assert kinds_in(text) == ["telephone"]
     assert not any(sign.isdigit() for sign in withheld(text).split("/")[0])
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "matti@jarjesto.fi", "matti.m@ala.jarjesto.fi", "matti @ jarjesto.fi", "matti (at) jarjesto.fi", "matti(at)jarjesto.fi",
-        "matti(ät)järjestö.fi", "matti[at]jarjesto[dot]fi", "matti(a)jarjesto.fi", "matti\u200b@jarjesto.fi", "matti＠jarjesto.fi",
-        "MATTI(AT)JARJESTO.FI",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("text", ADDRESSES)
 def test_an_e_mail_address_is_known_however_it_is_written(text: str) -> None:
     """Also where it is written to hide it from machines."""
     assert kinds_in(f"Kysy: {text}, kiitos") == ["e_mail"]

@@ -34,6 +34,17 @@ READ_CONFIG = {
 """The reading side is locked down and can neither write, nor reach files, nor change its settings."""
 
 
+BUILD_CONFIG = {
+    "threads": "2",
+    "memory_limit": "1GB",
+    # Rows carry their file and their row; keeping them in that order too would cost a fifth of a large load.
+    "preserve_insertion_order": "false",
+    # Stated, not left to the engine's default: the oldest format with the compression that costs least.
+    "storage_compatibility_version": "v1.4.0",
+}
+"""The building side: what does not fit into memory goes to a folder beside the file."""
+
+
 class FileGenerations:
     """The generation files of one folder."""
 
@@ -118,15 +129,37 @@ class FileGenerations:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise StoreBusy(store=self.folder.name) from error
-            for leaving in self.folder.glob(".build-*"):
-                shutil.rmtree(leaving) if leaving.is_dir() else leaving.unlink()
+            _clear(self.folder, ".build-*")
             yield
 
-    def publish(self, number: int, fill: Callable[[Connection, Path], None], check: Callable[[Connection], None]) -> None:
-        """Build, verify and publish one generation; the caller holds `writing`.  Raises NotVerified."""
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """Yield a folder on the same disk for the beginning of a generation; it goes afterwards."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        _clear(self.folder, ".begun-*")
+        work = self.folder / f".begun-{os.getpid()}"
+        work.mkdir()
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work)
+
+    def publish(self, number: int, fill: Callable[[Connection, Path], None], check: Callable[[Connection], None], begun: Path | None = None) -> None:
+        """Build, on the file *begun* where one is given, verify and publish one generation; the caller holds `writing`.  Raises NotVerified."""
         work = self.folder / f".build-{os.getpid()}"
         work.mkdir()
+        try:
+            self._publish(number, work, fill, check, begun)
+        finally:
+            shutil.rmtree(work)
+        self._prune(number)
+
+    def _publish(
+        self, number: int, work: Path, fill: Callable[[Connection, Path], None], check: Callable[[Connection], None], begun: Path | None
+    ) -> None:
         built = work / "board.duckdb"
+        if begun:
+            begun.replace(built)
         _build(built, work, fill)
         with _disposing(_read_engine(built)) as engine, engine.connect() as db:
             check(db)
@@ -136,9 +169,7 @@ class FileGenerations:
         _sync(built)
         built.replace(self.path(number))
         _sync(self.folder)
-        self.point(number)
-        shutil.rmtree(work)
-        self._prune(number)
+        self._point(number)
 
     def point(self, number: int) -> None:
         """Make CURRENT name a generation, atomically.  Raises NoSuchGeneration, NotVerified."""
@@ -146,6 +177,9 @@ class FileGenerations:
             raise NoSuchGeneration(generation=number)
         if not self.is_whole(number):
             raise NotVerified(generation=number, what="sha256")
+        self._point(number)
+
+    def _point(self, number: int) -> None:
         passing = self.folder / ".CURRENT"
         _write_synced(passing, str(number))
         passing.replace(self.folder / "CURRENT")
@@ -173,8 +207,27 @@ class FileGenerations:
             self._checksum(old).unlink(missing_ok=True)
 
 
+def _clear(folder: Path, pattern: str) -> None:
+    """Remove what killed runs have left; a name ends with the number of the process, and what a living one uses stays."""
+    for left in folder.glob(pattern):
+        number = left.name.rpartition("-")[2]
+        if left.is_dir() and not (number.isdigit() and _is_another(int(number))):
+            shutil.rmtree(left)
+
+
+def _is_another(process: int) -> bool:
+    """Tell whether another process of that number runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
+
+
 def _build(path: Path, work: Path, fill: Callable[[Connection, Path], None]) -> None:
-    with _disposing(create_engine(f"duckdb:///{path}")) as engine:
+    with _disposing(create_engine(f"duckdb:///{path}", connect_args={"config": BUILD_CONFIG})) as engine:
         with engine.begin() as db:
             fill(db, work)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:

@@ -137,8 +137,14 @@ class SchemaGenerations:
             raise RuntimeError("publish and point belong inside `writing`")
         return self._writer
 
-    def publish(self, number: int, fill: Callable[[Connection, Path], None], check: Callable[[Connection], None]) -> None:
-        """Fill, verify and publish one generation in the transaction of `writing`."""
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """Yield a folder for the beginning of a generation; it goes afterwards."""
+        with tempfile.TemporaryDirectory(prefix="tilannekuva-") as folder:
+            yield Path(folder)
+
+    def publish(self, number: int, fill: Callable[[Connection, Path], None], check: Callable[[Connection], None], begun: Path | None = None) -> None:
+        """Fill, verify and publish one generation in the transaction of `writing`; *begun* is read by *fill* itself."""
         db = self._held()
         db.exec_driver_sql(f"CREATE SCHEMA {_schema(number)}")
         db.exec_driver_sql(f"SET LOCAL search_path = {_schema(number)}")

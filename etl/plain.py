@@ -1,0 +1,147 @@
+"""Large CSV files: which lines are plain records, to be taken in by the thousand, and which must be read with care.
+
+A line is plain when each of its quotation marks opens or closes a cell; then it is one record whatever stands around it. The plain
+lines go into a passing copy, each with its number; all others go to the careful reader of `textfile`, the only one that judges them.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO, overload
+
+from etl import textfile
+from etl.textfile import Record
+
+BLOCK = 1 << 18
+"""Bytes that are looked at together."""
+
+
+class NotPlain(Exception):
+    """The file is not UTF-8 with one kind of line end: it is for the careful reader as a whole."""
+
+
+@dataclass
+class PlainFile:
+    """A large file that is read through once.
+
+    *blocks* are the first row and the place of each stretch; *records* what the careful reader made of the lines in *covered*.
+    """
+
+    path: Path
+    copy: Path
+    delimiter: str
+    width: int
+    header_row: int
+    blocks: list[tuple[int, int]] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    covered: set[int] = field(default_factory=set)
+    last_row: int = 0
+    sha256: str = ""
+
+    def read_through(self) -> None:
+        """Copy the plain lines, number in front, and let the careful reader have the others.  Raises NotPlain."""
+        digest = hashlib.sha256()
+        sign = self.delimiter.encode()
+        with self.path.open("rb") as file, self.copy.open("wb") as copy:
+            row, offset = 1, 0
+            while block := _block(file):
+                lines = _lines(block)
+                digest.update(block)
+                self.blocks.append((row, offset))
+                self._read_with_care(lines, row, offset, sign)
+                copy.write(self._numbered(lines, row, sign))
+                row, offset = row + len(lines), offset + len(block)
+        self.last_row, self.sha256 = row - 1, digest.hexdigest()
+
+    def _read_with_care(self, lines: list[bytes], row: int, offset: int, sign: bytes) -> None:
+        for at in [at for at, line in enumerate(lines) if b'"' in line and not is_proper(line, sign)]:
+            place = row + at
+            if place <= self.header_row or place in self.covered:
+                continue
+            with self.path.open("rb") as file:
+                file.seek(offset + sum(len(line) + 1 for line in lines[:at]))
+                window = _Window(file.read(textfile.LONGEST_CELL) + file.readline())
+            record = next(textfile.records(window, self.delimiter, 0, self.width))
+            self.covered.update(range(place, place + max(record.last_row, 1)))
+            self.records.append(replace(record, row=place, last_row=place + max(record.last_row, 1) - 1))
+
+    def _numbered(self, lines: list[bytes], row: int, sign: bytes) -> bytes:
+        numbered: Iterable[tuple[int, bytes]] = enumerate(lines, row)
+        if row <= self.header_row or (self.records and self.records[-1].last_row >= row):
+            numbered = [(place, line) for place, line in numbered if place > self.header_row and place not in self.covered]
+        return b"".join([b"%d%b%b\n" % (place, sign, line) for place, line in numbered])
+
+    def lines(self, wanted: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """Yield the lines of these numbers as text; only the blocks that hold one are read again.  Raises NotPlain."""
+        rows, at = sorted(wanted), 0
+        ends = [first for first, _ in self.blocks[1:]] + [self.last_row + 1]
+        with self.path.open("rb") as file:
+            for (first, offset), end in zip(self.blocks, ends, strict=True):
+                here = at
+                while at < len(rows) and rows[at] < end:
+                    at += 1
+                if here < at:
+                    file.seek(offset)
+                    lines = _lines(_block(file))
+                    yield from ((row, _text(lines[row - first])) for row in rows[here:at])
+
+    def careful(self, wanted: Iterable[int]) -> Iterator[Record]:
+        """Yield the records of these plain lines, each as `textfile.records` reads it.  Raises NotPlain."""
+        for row, line in self.lines(wanted):
+            for record in textfile.records([line], self.delimiter, 0, self.width):
+                yield replace(record, row=row, last_row=row)
+
+
+def is_proper(line: bytes, sign: bytes) -> bool:
+    """Tell whether every quotation mark of a line opens or closes a cell (RFC 4180): then the line is a record by itself."""
+    parts = line.removesuffix(b"\r").split(b'"')
+    if len(parts) % 2 == 0 or len(parts) == 1:
+        return len(parts) == 1
+    first, last = parts[0], parts[-1]
+    # Between two quoted cells stands a delimiter on either side, or nothing: a doubled mark inside one cell.
+    return (
+        (not first or first.endswith(sign))
+        and (not last or last.startswith(sign))
+        and all(not part or (part.startswith(sign) and part.endswith(sign)) for part in parts[2:-1:2])
+    )
+
+
+class _Window(Sequence[str]):
+    """The lines of a stretch with their ends, each made text when it is looked at."""
+
+    def __init__(self, block: bytes) -> None:
+        self._lines = block.split(b"\n")
+
+    def __len__(self) -> int:
+        return len(self._lines) - (not self._lines[-1])
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        return _text(self._lines[place]) + ("\n" if place + 1 < len(self._lines) else "")
+
+
+def _block(file: BinaryIO) -> bytes:
+    block = file.read(BLOCK)
+    return block + file.readline() if block and not block.endswith(b"\n") else block
+
+
+def _lines(block: bytes) -> list[bytes]:
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+        raise NotPlain
+    return block.removesuffix(b"\n").split(b"\n")
+
+
+def _text(line: bytes) -> str:
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotPlain from error
+    if "\0" in text:
+        raise NotPlain
+    return text

@@ -1,0 +1,105 @@
+"""What a load costs beside the least that it can cost and beside a load as it is usually written. Run by `python3 dev.py bench etl`.
+
+Each run is a process of its own, ours and the peers in turns, so that every figure (CPU seconds, seconds, peak memory) is of a whole
+process. `--sizes 2000,100000,1000000` are the default; `--sizes 5000000` takes long. `--rounds N` is 3 by default.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.bench.claims import data_folder
+from tests.bench.figures import Goal, keep, median, ratio, spread, table, tell_goals
+from tests.support.sources import ROOT
+
+SMALL, LARGE, LARGEST = 100_000, 1_000_000, 5_000_000
+CPU_GOALS = {SMALL: 1.5, LARGE: 1.5, LARGEST: 1.7}
+
+
+class Cost(NamedTuple):
+    """What one process took: CPU seconds (user and system), seconds by the clock, peak memory in MB."""
+
+    cpu: float
+    wall: float
+    memory: float
+
+
+def main() -> None:
+    """Measure, print a table and the goals, and keep the figures in build/bench-etl.json."""
+    parser = argparse.ArgumentParser(prog="python3 dev.py bench etl")
+    parser.add_argument("--sizes", default=f"2000,{SMALL},{LARGE}")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--no-peer", action="store_true", help="leave out pandas and pandera")
+    asked = parser.parse_args()
+    found: dict[str, list[Cost]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for size in map(int, asked.sizes.split(",")):
+            data = data_folder(size, folder / f"data-{size}")
+            runs = {"ours": _ours(data, folder), "floor": _peer("floor", data, folder)}
+            if size == LARGE and not asked.no_peer:
+                runs["pandas + pandera"] = _peer("usual", data, folder)
+            for _ in range(asked.rounds):
+                for kind, command in runs.items():
+                    found.setdefault(f"{kind} {size}", []).append(_run(command, folder))
+        for _ in range(asked.rounds):
+            found.setdefault("ours, real data", []).append(_run(_ours(ROOT / "data", folder), folder))
+    _tell(found)
+
+
+def _ours(data: Path, folder: Path) -> list[str]:
+    return [sys.executable, "-m", "etl", "load", "--json", "--data", str(data), "--store", str(folder / "result")]
+
+
+def _peer(kind: str, data: Path, folder: Path) -> list[str]:
+    return [sys.executable, "-m", "tests.bench.etl_peers", kind, str(data / "claims" / "claims.csv"), str(folder / "result" / "peer.duckdb")]
+
+
+def _run(command: list[str], folder: Path) -> Cost:
+    """Run a command to its end in an empty result folder.  Raises RuntimeError where it fails."""
+    result = folder / "result"
+    for old in result.glob("*") if result.exists() else ():
+        old.unlink()
+    result.mkdir(exist_ok=True)
+    before = os.times().elapsed
+    log = os.open(folder / "log.txt", os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
+    actions = [(os.POSIX_SPAWN_DUP2, log, 1), (os.POSIX_SPAWN_DUP2, log, 2)]
+    os.chdir(ROOT)
+    process = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+    _, status, used = os.wait4(process, 0)
+    os.close(log)
+    if os.waitstatus_to_exitcode(status) not in (0, 1):  # 1: published, some rows set aside
+        raise RuntimeError(f"{' '.join(command)} failed:\n{(folder / 'log.txt').read_text(encoding='utf-8')[-2000:]}")
+    return Cost(used.ru_utime + used.ru_stime, os.times().elapsed - before, used.ru_maxrss / 1024)
+
+
+def _tell(found: dict[str, list[Cost]]) -> None:
+    rows = [[name, *(spread([cost[place] for cost in costs], 2 - place // 2 * 2) for place in range(3))] for name, costs in found.items()]
+    print(table([["load", "CPU s", "seconds", "peak MB"], *rows]))
+    keep("etl", {**{name: [cost._asdict() for cost in costs] for name, costs in found.items()}, "goals": tell_goals(list(_goals(found)))})
+
+
+def _goals(found: dict[str, list[Cost]]) -> list[Goal]:
+    def of(name: str, what: str) -> list[float]:
+        return [getattr(cost, what) for cost in found.get(name, ())]
+
+    goals = [
+        Goal(f"CPU against the floor at {size}", ratio(of(f"ours {size}", "cpu"), of(f"floor {size}", "cpu")), limit)
+        for size, limit in CPU_GOALS.items()
+        if f"ours {size}" in found
+    ]
+    if f"ours {LARGE}" in found:
+        goals.append(Goal(f"memory against the floor at {LARGE}", ratio(of(f"ours {LARGE}", "memory"), of(f"floor {LARGE}", "memory")), 1.6))
+    if f"pandas + pandera {LARGE}" in found:
+        goals.append(Goal(f"CPU against pandas + pandera at {LARGE}", ratio(of(f"ours {LARGE}", "cpu"), of(f"pandas + pandera {LARGE}", "cpu")), 0.5))
+    if {f"ours {LARGEST}", f"ours {SMALL}"} <= found.keys():
+        goals.append(Goal("memory, 5M against 100k", ratio(of(f"ours {LARGEST}", "memory"), of(f"ours {SMALL}", "memory")), 6))
+    goals.append(Goal("real data, whole load", median(of("ours, real data", "wall")), 2, "s"))
+    return goals
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The fast way in for large files: it takes only what no rule speaks of, and ends in the same claims, findings and counts."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given as generated
+from hypothesis import settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from etl.express import DOUBTFUL
+from etl.findings import Finding
+from etl.personal import kinds_in
+from etl.run import Outcome, load
+from tests.bench.claims import BROKEN, data_folder
+from tests.support.stores import closing, new_database
+from tests.unit.test_personal import ADDRESSES, TELEPHONES
+from tilannekuva.store.engine import Store
+from tilannekuva.store.generations import verify
+from tilannekuva.store.tables import claim, first_seen
+
+NOW, TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC), date(2026, 11, 24)
+
+
+def told(outcome: Outcome) -> list[Finding]:
+    """Return the findings in one order."""
+    return sorted(outcome.findings, key=lambda found: (found.file, found.row or 0, found.code, found.column or "", found.value))
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of six hundred claims, every sixth of them broken in one of all ways."""
+    return data_folder(600, tmp_path_factory.mktemp("many"), bad_share=1 / 6)
+
+
+def test_a_large_file_ends_in_the_same_claims_and_findings(many: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row by row, word by word, whichever way the file goes."""
+    with closing(Store(str(tmp_path / "careful"))) as other:
+        carefully = load(many, other, NOW, TODAY)
+        monkeypatch.setattr("etl.large.LARGE_FILE", 0)
+        taken: list[int] = []
+        monkeypatch.setattr("etl.run.Begun.finish", _counting(taken))
+        fast = load(many, store, NOW, TODAY)
+        assert told(fast) == told(carefully)
+        assert fast.files == carefully.files
+        assert taken[0] > 350
+        for table in (claim, first_seen):
+            with store.connect() as mine, other.connect() as theirs:
+                query = select(table).order_by(table.c.claim_id)
+                assert [tuple(row) for row in mine.execute(query)] == [tuple(row) for row in theirs.execute(query)]
+    assert {finding.code for finding in fast.findings} > {"ragged_row", "bad_quote", "duplicate_id", "related_claim_aside"}
+    assert verify(store)["rows_kept"] == fast.total("rows_kept")
+    assert load(many, store, NOW, TODAY).unchanged
+
+
+def _counting(taken: list[int]):
+    from tilannekuva.store.begun import Begun
+
+    finish = Begun.finish
+
+    def counted(self: Begun, db: object) -> None:
+        taken.append(self.counts["claim"])
+        finish(self, db)
+
+    return counted
+
+
+def test_the_broken_claims_show_every_fault(many: Path) -> None:
+    """The comparison above is worth what its faults are: each of them stands in the file."""
+    text = (many / "claims" / "claims.csv").read_text(encoding="utf-8")
+    for change in BROKEN:
+        for value in change.values():
+            assert not value or value.lstrip("+").split('"')[0][:4] in text or "RAGGED" in value or "STRAY" in value
+
+
+def doubtful(text: str) -> bool:
+    """Return whether the fast way leaves a text alone, as the engine sees it."""
+    return bool(duckdb.execute("SELECT regexp_matches(?, ?)", [text, DOUBTFUL]).fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    "text", [*TELEPHONES, *ADDRESSES, "@nimimerkki", "See facebook.com/x", "t.me/x", "mal\u200bli", "a\tb", " a", "a ", "a\u0308"]
+)
+def test_nothing_personal_or_hidden_goes_the_fast_way(text: str) -> None:
+    """Also in the middle of a sentence."""
+    assert doubtful(text)
+    assert doubtful(f"Kysy: {text}, kiitos") or text != text.strip()
+
+
+@settings(max_examples=60)
+@generated(st.text(alphabet="0123456789 +()-.,/@aätmexcomATM[]{}<>", max_size=24))
+def test_no_text_that_could_be_personal_goes_the_fast_way(text: str) -> None:
+    """Whatever the rule of personal data knows, the look from afar knows too."""
+    if kinds_in(text):
+        assert doubtful(text)
+
+
+def test_what_an_earlier_load_knew_stays(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_uri: str) -> None:
+    """Days of first sight are kept when the same claims come the fast way, on both engines."""
+    monkeypatch.setattr("etl.large.LARGE_FILE", 0)
+    with new_database(postgres_uri, "express") as address:
+        for place in (str(tmp_path / "store"), address):
+            with closing(Store(place)) as store:
+                load(many, store, NOW, TODAY)
+                with store.connect() as db:
+                    before = dict(map(tuple, db.execute(select(first_seen))))
+                (many / "claims" / "more.csv").write_text((many / "claims" / "claims.csv").read_text(encoding="utf-8")[:4000], encoding="utf-8")
+                load(many, store, NOW, date(2026, 12, 24))
+                (many / "claims" / "more.csv").unlink()
+                with store.connect() as db:
+                    after = dict(map(tuple, db.execute(select(first_seen))))
+            assert before.items() <= after.items()

@@ -1,0 +1,77 @@
+"""Keys of a generation: PostgreSQL keeps them as indexes; a DuckDB file, which nobody changes any more, is asked once whether they hold.
+
+Kept as indexes they would cost a load of a million claims more than all the rest.
+"""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    MetaData,
+    Select,
+    Table,
+    exists,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
+
+from tilannekuva.store.tables import claim, metadata, region, region_group, source, step
+
+
+def _bare(tables: MetaData) -> MetaData:
+    bare = MetaData()
+    for table in tables.sorted_tables:
+        Table(table.name, bare, *(Column(column.name, column.type, nullable=column.nullable) for column in table.columns))
+    return bare
+
+
+ONE: ColumnElement[int] = literal_column("1")
+# No parameter: DuckDB's first statement with one imports pandas, which a load does not need.
+BARE = _bare(metadata)
+"""The same tables without keys."""
+
+
+def create_tables(db: Connection, but: Collection[str] = ()) -> None:
+    """Create the tables, on DuckDB without keys and without those named in *but*, which are there."""
+    if db.dialect.name == "postgresql":
+        metadata.create_all(db, checkfirst=False)
+    else:
+        BARE.create_all(db, [table for table in BARE.sorted_tables if table.name not in but], checkfirst=False)
+
+
+def broken_keys(db: Connection) -> list[str]:
+    """Return the keys that do not hold, as `table.column`: a primary key that stands twice, a reference to nothing."""
+    checks = [check for table in metadata.sorted_tables for check in _keys(table)]
+    return sorted(map(str, db.execute(union_all(*checks, *_loose_codes())).scalars()))
+
+
+def _keys(table: Table) -> Iterator[Select[tuple[str]]]:
+    own = list(table.primary_key.columns)
+    yield _told(own[0], exists(select(ONE).select_from(table).group_by(*own).having(func.count() > ONE)))
+    for constraint in table.foreign_key_constraints:
+        other = constraint.referred_table.alias("other")
+        pairs = [(element.parent, other.c[element.column.name]) for element in constraint.elements]
+        yield _loose(pairs[0][0], other, *(mine == theirs for mine, theirs in pairs))
+
+
+def _loose_codes() -> Iterator[Select[tuple[str]]]:
+    """What no foreign key can say: a scope is a region or a group, a step belongs to its workstream, a parent is a source."""
+    scope = select(region.c.region_code.label("code")).union_all(select(region_group.c.group_code)).subquery("scope")
+    yield _loose(claim.c.scope, scope, claim.c.scope == scope.c.code)
+    yield _loose(claim.c.step_code, step, claim.c.workstream_code == step.c.workstream_code, claim.c.step_code == step.c.step_code)
+    parent = source.alias("parent")
+    yield _loose(source.c.parent_source_id, parent, source.c.parent_source_id == parent.c.source_id)
+
+
+def _loose(column: Column[str], other: FromClause, *same: ColumnElement[bool]) -> Select[tuple[str]]:
+    answered = exists().where(*same).correlate(column.table)
+    return _told(column, exists(select(ONE).select_from(column.table).where(column.is_not(None), ~answered)))
+
+
+def _told(column: Column[str], broken: ColumnElement[bool]) -> Select[tuple[str]]:
+    return select(literal_column(f"'{column.table.name}.{column.name}'")).where(broken)
