@@ -3,9 +3,7 @@
 Each is made in a process of its own with its imports done, seven times (the packs of every region three times).
 """
 
-import json
 import resource
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -13,7 +11,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from tests.conftest import ROOT, load_real_data
+from tests.bench.figures import keep, spread, table
+from tests.conftest import load_real_data
 from tilannekuva.exhibits import tilanne
 from tilannekuva.exhibits.ask import Ask
 from tilannekuva.exhibits.definition import usual
@@ -30,7 +29,6 @@ from tilannekuva.view import View
 
 ROUNDS, FEW_ROUNDS = 7, 3
 DAY = date(2026, 11, 24)
-RESULT = ROOT / "build" / "bench-exports.json"
 
 
 def main() -> None:
@@ -46,10 +44,8 @@ def main() -> None:
 
         found = _measured(read)
         store.generations.engine(store.generations.current()).dispose()
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(found, indent=1), encoding="utf-8")
-    for name, seconds in found.items():
-        print(f"{name:<34}{statistics.median(seconds):8.3f} s  ({min(seconds):.3f}–{max(seconds):.3f})")
+    keep("exports", found)
+    print(table([["file", "seconds"], *([name, spread(seconds)] for name, seconds in found.items())]))
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -1,9 +1,10 @@
 """Figures of a measurement: quantiles, ratios and goals, told on the terminal and kept in build/ as JSON."""
 
+import argparse
 import json
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,6 +68,18 @@ def table(rows: Sequence[Sequence[object]]) -> str:
         "  ".join(one.rjust(width) if place else one.ljust(width) for place, (one, width) in enumerate(zip(row, widths, strict=True)))
         for row in texts
     )
+
+
+def some_of(names: Iterable[str]) -> Callable[[str], list[str]]:
+    """Return a reader of an option that names some of these, with commas between."""
+    known = list(names)
+
+    def read(given: str) -> list[str]:
+        if unknown := [name for name in given.split(",") if name not in known]:
+            raise argparse.ArgumentTypeError(f"there is no {', '.join(unknown)}; there are {', '.join(known)}")
+        return given.split(",")
+
+    return read
 
 
 def keep(name: str, found: dict[str, Any]) -> Path:

@@ -17,7 +17,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench import data, peers
-from tests.bench.figures import Goal, keep, median, ratio, spread, table, tell_goals
+from tests.bench.figures import Goal, keep, median, ratio, some_of, spread, table, tell_goals
 from tests.bench.views import Peer, changes, dash_peer, first_views, hello_peer, our_peer
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 from tests.support.browsing import READY
@@ -37,23 +37,24 @@ def main() -> None:
     """Measure what is asked for, print tables and goals; the figures go to build/bench-pages.json too."""
     asked = argparse.ArgumentParser(prog="python3 dev.py bench pages")
     asked.add_argument("--rounds", type=int, default=ROUNDS)
-    asked.add_argument("--only", default=",".join(PARTS), help=f"parts, with commas between: {', '.join(PARTS)}")
+    asked.add_argument("--only", type=some_of(PARTS), default=list(PARTS), help=f"parts, with commas between: {', '.join(PARTS)}")
+    asked.add_argument("--claims", type=int, default=MANY, help="how many are many (default: %(default)s)")
     options = asked.parse_args()
     goals: list[Goal] = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_ARGS))
-        for part in options.only.split(","):
-            goals += PARTS[part](browser, Path(folder), options.rounds)
+        for part in options.only:
+            goals += PARTS[part](browser, Path(folder), options)
     keep("pages", {"goals": tell_goals(goals)})
 
 
-def beside_peers(browser: Browser, folder: Path, rounds: int) -> list[Goal]:
+def beside_peers(browser: Browser, folder: Path, options: argparse.Namespace) -> list[Goal]:
     """Measure first views and choices of ours, Dash and hello on the real data."""
     store = data.real_store(folder)
     with ExitStack() as stack:
         ours, dash = stack.enter_context(peers.ours(store, folder)), stack.enter_context(peers.dash(store, folder))
         hello = stack.enter_context(peers.hello(folder))
-        found = in_turns(browser, [our_peer("ours", ours.url), dash_peer(dash.url), hello_peer(hello.url)], data.regions_of(store), rounds)
+        found = in_turns(browser, [our_peer("ours", ours.url), dash_peer(dash.url), hello_peer(hello.url)], data.regions_of(store), options.rounds)
     tell("peers", found)
     mine, dashs, hellos = found["ours"], found["dash"], found["hello"]
     return [
@@ -67,18 +68,21 @@ def beside_peers(browser: Browser, folder: Path, rounds: int) -> list[Goal]:
     ]
 
 
-def at_scale(browser: Browser, folder: Path, rounds: int) -> list[Goal]:
+def at_scale(browser: Browser, folder: Path, options: argparse.Namespace) -> list[Goal]:
     """Measure our board of few and of many claims."""
-    stores = {"few": data.store_of(FEW), "many": data.store_of(MANY)}
+    stores = {"few": data.store_of(FEW), "many": data.store_of(options.claims)}
     with ExitStack() as stack:
         made = []
         for name, store in stores.items():
             place = folder / name
             place.mkdir()
             made.append(our_peer(name, stack.enter_context(peers.ours(store, place)).url))
-        found = in_turns(browser, made, data.regions_of(stores["few"]), rounds)
+        found = in_turns(browser, made, data.regions_of(stores["few"]), options.rounds)
     tell("scale", found)
-    return [Goal(f"{kind} at {MANY} claims against {FEW}", ratio(found["many"][kind], found["few"][kind]), 1.2) for kind in ("warm", "region", "day")]
+    return [
+        Goal(f"{kind} at {options.claims} claims against {FEW}", ratio(found["many"][kind], found["few"][kind]), 1.2)
+        for kind in ("warm", "region", "day")
+    ]
 
 
 def in_turns(browser: Browser, made: Sequence[Peer], regions: list[tuple[str, str]], rounds: int) -> Times:
@@ -108,14 +112,14 @@ def tell(name: str, found: Times) -> None:
     print(table([[name, *kinds.values(), "MB on the wire"], *rows]), flush=True)
 
 
-def every_page(browser: Browser, folder: Path, rounds: int) -> list[Goal]:
+def every_page(browser: Browser, folder: Path, options: argparse.Namespace) -> list[Goal]:
     """Measure each of our pages: to its finding with an empty cache and with a full one, and from a choice to its result."""
     place = folder / "every"
     place.mkdir()
     with peers.ours(data.real_store(place), place) as server:
         for number, page in enumerate(PAGES):
             _measured(browser, server, _address(number, page), 1)  # the first visitor pays
-        found = {page.address: _measured(browser, server, _address(number, page), rounds) for number, page in enumerate(PAGES)}
+        found = {page.address: _measured(browser, server, _address(number, page), options.rounds) for number, page in enumerate(PAGES)}
     keep("pages", {"pages": found})
     kinds = ("cold", "warm", "change")
     print(

@@ -1,5 +1,6 @@
 """The tools of measurement: they count right, speak as a browser does, and never take an error page for a fast one."""
 
+import argparse
 import asyncio
 import gzip
 import json
@@ -120,6 +121,14 @@ def test_what_was_found_is_kept_as_json_that_every_reader_takes(tmp_path: Path, 
     figures.keep("x", {"many": {"p95": [math.inf, 1.0]}})
     path = figures.keep("x", {"cpu": math.nan})
     assert json.loads(path.read_text()) == {"many": {"p95": [None, 1.0]}, "cpu": None}
+
+
+def test_a_part_that_is_none_is_told_before_anything_is_measured() -> None:
+    """A misspelt name must not end an hour's measurement halfway, nor leave a part out unseen."""
+    read = figures.some_of({"cpu": 1, "many": 2})
+    assert read("many,cpu") == ["many", "cpu"]
+    with pytest.raises(argparse.ArgumentTypeError, match="there is no mani"):
+        read("cpu,mani")
 
 
 EXPECTED = Expected(first=7, claims=714, informed={("", ""): 100, ("01", ""): 4, ("02", ""): 5}, added=["01", "02", "01"])
