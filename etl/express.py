@@ -32,7 +32,7 @@ GIVEN = {"scope": "region", "value": "1", "related_claim_id": "related"}
 FREE = ("quote", *TITLES, "claim_id", "note")
 """Columns of free text, the quotation first."""
 DOUBTFUL = (
-    r"[^ -?A-~åäöÅÄÖéÉüÜ’‘”“–—…€§°·×½²]"  # may be invisible, or a letter in disguise; @ is left out
+    r"[^ -?A-~åäöÅÄÖéÉüÜ’‘”“‒–—…€§°·×½²]"  # may be invisible, or a letter in disguise; @ is left out
     r"|[(\[{<] ?(?i:at|ät|a[)\]}>]|snabel|miukum)|(?i:com|me)/"  # an address in other words, or of social media
     r"|(?:^|[^0-9.,/]|(?:^|[^0-9])[.,/])(?:[+]|[(]?0)[0-9](?:[ ().-]{0,3}[0-9]){5}"  # digits that may be a telephone number
     r"|^ | $| [|]|[|] "  # spaces at the end of a text, which the careful reader takes off
