@@ -1,7 +1,8 @@
 """The reads of the pages, kept by generation, days and language: a generation never changes, so nothing kept grows old."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -29,15 +30,47 @@ def read_of(generation: int, name: str, *asked: Asked) -> Any:
     return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 
 
+@dataclass(frozen=True)
+class Named:
+    """What the shared choices may take, by code and name."""
+
+    regions: Mapping[str, str]
+    areas: Mapping[str, str]
+    tracks: Mapping[str, str]
+
+
+NAMED: Kept[Named] = Kept(100, lambda found: 1)
+"""The names of a hundred generations and languages."""
+
+
+def named(language: str) -> Named:
+    """Return the names of the generation that this run of the page shows.  Raises the store's faults."""
+    return named_of(st.session_state["generation"], language)
+
+
+def named_of(generation: int, language: str) -> Named:
+    """Return the regions, collaboration areas and workstreams of a generation by their names, kept.  Raises the store's faults."""
+    return NAMED.get((open_reading().address, generation, language), lambda: _named(generation, language))
+
+
+def _named(generation: int, language: str) -> Named:
+    regions, workstreams = read_of(generation, "regions", language), read_of(generation, "workstreams", language)
+    return Named(
+        dict(zip(regions["region_code"], regions["region"], strict=True)),
+        dict(zip(regions["collab_area_code"], regions["collab_area"], strict=True)),
+        dict(zip(workstreams["workstream_code"], workstreams["workstream"], strict=True)),
+    )
+
+
 def read(name: str, *asked: Asked) -> Any:
     """Return a read of the generation that this run of the page shows."""
     return read_of(st.session_state["generation"], name, *asked)
 
 
-def allowed(ask: Callable[..., Any]) -> Allowed:
-    """Return the codes that the choices in an address may take."""
-    regions, workstreams = ask("regions", LANGUAGES[0]), ask("workstreams", LANGUAGES[0])
-    return Allowed(*(frozenset(codes) for codes in (regions["region_code"], regions["collab_area_code"], workstreams["workstream_code"])))
+def allowed(generation: int) -> Allowed:
+    """Return the codes that the choices in an address may take.  Raises the store's faults."""
+    known = named_of(generation, LANGUAGES[0])
+    return Allowed(*(frozenset(codes) for codes in (known.regions, known.areas, known.tracks)))
 
 
 def current_generation() -> int:

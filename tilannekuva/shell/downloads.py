@@ -47,7 +47,7 @@ def made(name: str, ending: str, parameters: dict[str, list[str]], today: date) 
     generation = current_generation()
     read = partial(read_of, generation)
     asked = {**parameters, **({"kieli": parameters[LANGUAGE]} if parameters.get(LANGUAGE, [""])[0] in LANGUAGES else {})}
-    view = view_of(asked, allowed(read), today)
+    view = view_of(asked, allowed(generation), today)
     ask = Ask(read, view, {own: parameters[own][0] for own in OWN_NAMES if parameters.get(own)})
     table = EXHIBITS[name](ask)
     writer, kind = FORMATS[ending]

@@ -3,6 +3,7 @@
 Drawn by the navigation script before the page, so that they outlive a change of page.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from tilannekuva.shell.choices import own_parameters, settle_own
+from tilannekuva.shell.data import Named
 from tilannekuva.shell.pages import OWN_NAMES, PageFile
 from tilannekuva.texts import LANGUAGES, text
 from tilannekuva.view import FIRST_DAY, LAST_DAY, Allowed, View, view_of
@@ -63,10 +65,11 @@ def seen_on(file: PageFile, view: View) -> View:
     return replace(view, regions=(region,) if region else (), collab_area=None)
 
 
-def opened_on(file: PageFile, view: View, regions: pd.DataFrame) -> View:
+def opened_on(file: PageFile, view: View, frame: Callable[..., pd.DataFrame]) -> View:
     """Return the view of a page that is open: one about one region has that region alone, by default the first that is left."""
     if not file.one_region:
         return view
+    regions = frame("regions", view.language)
     left = [code for code in regions["region_code"] if code in view.places(regions)]
     region = st.session_state.setdefault(REGION, (left or list(regions["region_code"]))[0])
     return replace(view, regions=(region,), collab_area=None)
@@ -96,10 +99,10 @@ def draw_language(language: str) -> None:
     )  # fmt: skip
 
 
-def draw_filters(view: View, regions: pd.DataFrame, workstreams: pd.DataFrame, one_region: bool) -> None:
+def draw_filters(view: View, named: Named, one_region: bool) -> None:
     """Draw the region, and the further choices in a popover; a page about one region chooses one."""
     language = view.language
-    names = dict(zip(regions["region_code"], regions["region"], strict=True))
+    names = named.regions
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         if one_region:
             _one_region(names, view)
@@ -111,12 +114,12 @@ def draw_filters(view: View, regions: pd.DataFrame, workstreams: pd.DataFrame, o
         count = view.narrowed - bool(view.regions) + (view.on != view.today) + (view.known != view.today)
         label = text("filter.more_n", language, n=count) if count else text("filter.more", language)
         with st.popover(label, key="more"):
-            _further(view, regions, workstreams, one_region)
+            _further(view, named, one_region)
         if view.narrowed > one_region:
             st.button(text("filter.clear", language), on_click=_clear, args=(one_region,), type="tertiary")
 
 
-def _one_region(names: dict[str, str], view: View) -> None:
+def _one_region(names: Mapping[str, str], view: View) -> None:
     def choose() -> None:
         st.session_state[REGION] = st.session_state["w_region"]
 
@@ -124,10 +127,8 @@ def _one_region(names: dict[str, str], view: View) -> None:
     st.selectbox(text("filter.region", view.language), list(names), key="w_region", format_func=lambda code: names[code], on_change=choose)
 
 
-def _further(view: View, regions: pd.DataFrame, workstreams: pd.DataFrame, one_region: bool) -> None:
-    language = view.language
-    areas = dict(zip(regions["collab_area_code"], regions["collab_area"], strict=True))
-    tracks = dict(zip(workstreams["workstream_code"], workstreams["workstream"], strict=True))
+def _further(view: View, named: Named, one_region: bool) -> None:
+    language, areas, tracks = view.language, named.areas, named.tracks
     if not one_region:
         st.selectbox(
             text("filter.collab_area", language), sorted(areas), key=KEYS["collab_area"], index=None, format_func=lambda code: areas[code],

@@ -15,7 +15,7 @@ from tilannekuva.figures.timeline import milestone_panel
 from tilannekuva.shell import away, filters
 from tilannekuva.shell.canvas import canvas, dialog, packed
 from tilannekuva.shell.choices import OWN, set_own
-from tilannekuva.shell.data import frame
+from tilannekuva.shell.data import Named, frame
 from tilannekuva.shell.kept import Kept
 from tilannekuva.shell.pages import FOLDER, PAGES
 from tilannekuva.store.engine import open_reading
@@ -23,27 +23,17 @@ from tilannekuva.store.errors import StoreEmpty, StoreFault, StoreUnreachable
 from tilannekuva.texts import day, text
 from tilannekuva.view import View
 
-PAGE_STYLE = """<style>
-[data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 3rem; max-width: 1360px; }
-@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 2rem; } [data-testid="stMain"] h1 { font-size: 1.75rem; }
-  [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; row-gap: 4px; overflow: visible; } }
-[data-testid="stMultiSelect"] :has(> span[title]) { background: transparent !important; border: 1px solid; color: inherit !important; }
-[data-testid="stMultiSelect"] span[title] { color: inherit !important; }
-</style>"""
-"""Less empty space around the board than Streamlit leaves, as it needs the width; chips in the colour of text, readable in both themes."""
-
 LOG = logging.getLogger("tilannekuva")
 DRAWINGS: Kept[bytes] = Kept(32_000_000, len)
 """Packed drawings of all pages: some two thousand boards."""
 
 
-def open_frame(view: View, title: str, regions: pd.DataFrame, workstreams: pd.DataFrame, one_region: bool) -> None:
+def open_frame(view: View, title: str, named: Named, one_region: bool) -> None:
     """Draw the head of a page: its name, the language, the choices."""
-    st.html(PAGE_STYLE)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
         st.title(title, anchor=False, width="content")
         filters.draw_language(view.language)
-    filters.draw_filters(view, regions, workstreams, one_region)
+    filters.draw_filters(view, named, one_region)
 
 
 def open_page() -> View:

@@ -5,7 +5,6 @@ visitor's deep link would lead to a bare page.
 """
 
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import streamlit as st
 
 from tilannekuva.shell import away, data, filters, gauges
 from tilannekuva.shell.layout import open_frame, tell_fault
+from tilannekuva.shell.menu import draw_menu
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
 from tilannekuva.store.errors import NoSuchGeneration, StoreFault
 from tilannekuva.texts import text
@@ -29,37 +29,27 @@ def _pages() -> list[Any]:
     return [st.Page(FOLDER / page.file, url_path=page.address if place else None, default=not place) for place, page in enumerate(PAGES)]
 
 
-def _menu(made: list[Any], view: View) -> None:
-    """Draw the menu: links of our own, as they carry the choices along; Streamlit's menu opens every page bare."""
-    with st.sidebar:
-        for group, members in groupby(zip(PAGES, made, strict=True), key=lambda pair: pair[0].group_key):
-            st.caption(text(group, view.language))
-            for file, page in members:
-                seen = filters.seen_on(file, view)
-                st.page_link(page, label=text(file.title_key, view.language), query_params=seen.parameters(), width="stretch")
-        st.caption(text("app.title", view.language))
-
-
 def main() -> None:
     """Run one page."""
-    # Before anything is drawn, else the menu opens at Streamlit's own width; the page's name is known only after the menu.
-    st.set_page_config(page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
     gauges.Runs.add()
     today, fault = date.today(), None
     allowed = NOTHING_KNOWN
     try:
         st.session_state["generation"] = data.current_generation()
-        allowed = data.allowed(data.read)
+        allowed = data.allowed(st.session_state["generation"])
     except StoreFault as found:
         fault = found
-    made = _pages()
+    # The same in every run of a session: making them anew takes a twentieth of it.
+    made = st.session_state.get("pages") or st.session_state.setdefault("pages", _pages())
     page = st.navigation(made, position="hidden")
     file = PAGES[[one.url_path for one in made].index(page.url_path)]
     filters.settle(allowed, today, file)
     filters.keep_controls()
     view = filters.chosen(today)
-    _menu(made, view)
-    st.set_page_config(page_title=text("app.tab", view.language, page=text(file.title_key, view.language), title=text("app.title", view.language)))
+    title = text("app.tab", view.language, page=text(file.title_key, view.language), title=text("app.title", view.language))
+    # Before anything is drawn, else the menu opens at Streamlit's own width.
+    st.set_page_config(page_title=title, page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
+    draw_menu(file, view)
     if fault is not None:
         tell_fault(fault, view.language)
         return
@@ -76,11 +66,10 @@ def main() -> None:
 
 
 def _page(view: View, page: Any, file: PageFile) -> None:
-    regions, workstreams = data.frame("regions", view.language), data.frame("workstreams", view.language)
-    view = filters.opened_on(file, view, regions)
+    view = filters.opened_on(file, view, data.frame)
     filters.publish(view, file)
     st.session_state["view"] = view
-    open_frame(view, text(file.title_key, view.language), regions, workstreams, file.one_region)
+    open_frame(view, text(file.title_key, view.language), data.named(view.language), file.one_region)
     away.notice(view.language)
     page.run()
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from tilannekuva.exports.plain import csv_text
 from tilannekuva.read import reference, sources
 from tilannekuva.read.board import progress_board
 from tilannekuva.read.region import region_summary
-from tilannekuva.shell.data import allowed, current_generation, read_of
+from tilannekuva.shell.data import allowed, current_generation
 from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.store.generations import loads
@@ -115,7 +115,7 @@ def answer(name: str, query: QueryParams, seen: str, today: date) -> Response:
         return _told("open_data.no_such_file", 404, language, files=", ".join(FILES))
     try:
         generation = current_generation()
-        view = asked_view(query, allowed(partial(read_of, generation)), today)
+        view = asked_view(query, allowed(generation), today)
         tag = _tag(generation, name, view)
         headers = {**SHARED, "ETag": tag, "Cache-Control": f"public, max-age={KEPT_SECONDS}"}
         if tag in [one.strip().removeprefix("W/") for one in seen.split(",")]:

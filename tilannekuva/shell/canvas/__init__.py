@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
 
 
 SCRIPTS = ("picture.js", "player.js", "words.js", "canvas.js")
+STYLES = ("player.css", "menu.css")
 LOADER = "export default (component) => { canvas.then((loaded) => loaded.default(component)); };"
 LEVEL = 6
 """Of compression: the board takes 3 ms, and 14 kB in place of 230."""
@@ -30,7 +31,7 @@ LEVEL = 6
 @cache
 def script() -> str:
     """Return the component's script with its styles and the colours that pictures turn to, in one module."""
-    styles = "\n".join((stylesheet(), (HERE / "player.css").read_text(encoding="utf-8")))
+    styles = "\n".join((stylesheet(), *((HERE / name).read_text(encoding="utf-8") for name in STYLES)))
     given = f"const LIGHT_COLOURS = {light_colours()};\nconst STYLES = {json.dumps(styles)};"
     return "\n".join((given, *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)))
 

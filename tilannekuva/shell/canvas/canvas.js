@@ -47,6 +47,11 @@ function nextTurn(head) {
 
 function wire(root, setTriggerValue) {
   root.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-page]");
+    if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      openPage(link.getAttribute("href"));
+    }
     const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick],[data-open],[data-picture],[data-copy-of],[data-file-language],[data-copy],[data-past]");
     if (!button) return;
     if (button.dataset.press?.startsWith("region:")) openRegion(button.dataset.press.slice(7));
@@ -63,14 +68,18 @@ function wire(root, setTriggerValue) {
   });
 }
 
-// A region's page opens as by the reader's own way back and forth: a change of page by the server would leave a step in the
-// browser's history at which this page has the region for its filter.
+// A page opens as by the reader's own way back and forth: over the open websocket, with nothing fetched anew.
+function openPage(address) {
+  history.pushState({}, "", address);
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
+// A change of page by the server would leave a step in the browser's history at which this page has the region for its filter.
 function openRegion(code) {
   const now = new URLSearchParams(location.search), asked = new URLSearchParams();
   for (const name of ["kieli", "paiva", "tiedossa", "asia"]) now.getAll(name).forEach((value) => asked.append(name, value));
   asked.append("alue", code);
-  history.pushState({}, "", `alue?${asked}`);
-  dispatchEvent(new PopStateEvent("popstate"));
+  openPage(`alue?${asked}`);
 }
 
 // A total opens the list that it counts.

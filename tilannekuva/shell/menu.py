@@ -1,0 +1,43 @@
+"""The menu of pages: links of our own, as they carry the choices along; Streamlit's menu opens every page bare.
+
+One drawing for all: a dozen of Streamlit's links cost a third of the messages of every run.
+"""
+
+from itertools import groupby
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from tilannekuva.figures.elements import Element, el
+from tilannekuva.shell import filters
+from tilannekuva.shell.canvas import canvas, packed
+from tilannekuva.shell.kept import Kept
+from tilannekuva.shell.pages import PAGES, PageFile
+from tilannekuva.texts import text
+from tilannekuva.view import View
+
+MENUS: Kept[bytes] = Kept(4_000_000, len)
+"""Packed menus: some two thousand."""
+
+
+def draw_menu(here: PageFile, view: View) -> None:
+    """Draw the menu in the sidebar."""
+    opened = tuple(_address(file, view) for file in PAGES)
+    with st.sidebar:
+        canvas("menu", MENUS.get((here, view.language, opened), lambda: packed([_menu(here, opened, view.language)], view.language)))
+
+
+def _address(file: PageFile, view: View) -> str:
+    """Return the address that opens a page with the choices made."""
+    parameters = urlencode(filters.seen_on(file, view).parameters(), doseq=True)
+    return f"/{file.address if file is not PAGES[0] else ''}{'?' if parameters else ''}{parameters}"
+
+
+def _menu(here: PageFile, opened: tuple[str, ...], language: str) -> Element:
+    listed = []
+    for group, members in groupby(zip(PAGES, opened, strict=True), key=lambda pair: pair[0].group_key):
+        listed.append(el("p", text(group, language)))
+        for file, address in members:
+            words = el("span", text(file.title_key, language))
+            listed.append(el("a", words, href=address, data_page="", aria_current="page" if file is here else None))
+    return el("nav", listed, el("p", text("app.title", language)), class_="pages")
