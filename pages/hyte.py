@@ -1,7 +1,7 @@
 """Hyte-neuvottelut answers: is the yearly duty met everywhere."""
 
 from tilannekuva.figures.attention import group_list
-from tilannekuva.figures.elements import el
+from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.hyte import (
     hyte_finding,
     hyte_legend,
@@ -14,25 +14,25 @@ from tilannekuva.figures.table import table_twin
 from tilannekuva.read.years import HYTE
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.exhibit import exhibit, framed, titled
-from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show
+from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show_kept
 
-view = open_page()
-days = (view.on, view.known, view.language)
-regions = frame("regions", view.language)
-everything = frame("year_cells", HYTE, *days)
-cells = view.of(everything, regions)
 
-if everything.empty:
-    track = frame("workstreams", view.language).set_index("workstream_code").loc[HYTE]
-    show("empty", not_followed(track["workstream"], track["valid_from_on"], view.language))
-elif cells.empty:
-    show("empty", nothing_left())
-else:
+def drawn() -> list[Element | None]:
+    """Draw the whole page."""
+    view = open_page()
+    days = (view.on, view.known, view.language)
+    regions = frame("regions", view.language)
+    everything = frame("year_cells", HYTE, *days)
+    cells = view.of(everything, regions)
+    if everything.empty:
+        track = frame("workstreams", view.language).set_index("workstream_code").loc[HYTE]
+        return [not_followed(track["workstream"], track["valid_from_on"], view.language)]
+    if cells.empty:
+        return [nothing_left()]
     steps = frame("steps", view.language)
     statements = view.of_groups(frame("groups", *days), regions)
     tiles = exhibit("hyte_neuvottelut_vuosittain")
-    show(
-        "hyte",
+    return [
         hyte_finding(cells, view.on, view.language),
         judged_words(cells, view.language),
         year_pickers(cells, view.on, view.language),
@@ -43,4 +43,7 @@ else:
         titled("muut_neuvottelut"),
         section("board.heading_groups", group_list(statements[statements["workstream_code"] == HYTE], view.language)),
         foot(view, frame("data_age")),
-    )
+    ]
+
+
+show_kept("hyte", drawn)
