@@ -67,10 +67,16 @@ def test_what_is_for_this_machine_is_closed_to_readers(shared: Server, path: str
 
 
 def test_readers_are_shared_out_and_stay_in_their_process(shared: Server, new_page: NewPage) -> None:
-    """Two readers, two processes; what one uploads and takes away is found where his session is."""
-    readers = [goto_ready(new_page(accept_downloads=True), f"{shared.url}/kokouspaketti") for _ in range(behind_nginx.PROCESSES)]
-    assert len({home(page) for page in readers}) == behind_nginx.PROCESSES
-    for page in readers:
+    """Every process has its readers; what one uploads and takes away is found where his session is."""
+    readers: dict[int, Page] = {}
+    # A page's own short requests count for a moment too, so that the second reader may by chance come to the first one's process.
+    for _ in range(4 * behind_nginx.PROCESSES):
+        page = goto_ready(new_page(accept_downloads=True), f"{shared.url}/kokouspaketti")
+        readers.setdefault(home(page), page)
+        if len(readers) == behind_nginx.PROCESSES:
+            break
+    assert len(readers) == behind_nginx.PROCESSES
+    for page in readers.values():
         with page.expect_download() as waiting:
             page.get_by_role("button", name=text("pack.get_definition", "fi")).click()
         page.get_by_text(text("pack.own_words", "fi")).click()
