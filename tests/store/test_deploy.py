@@ -151,20 +151,34 @@ def test_a_damaged_backup_is_refused(store: Store, given: Given, empty: str, tmp
     assert not Path(empty).exists()
 
 
-def test_a_damaged_store_is_not_backed_up_and_old_backups_go(tmp_path: Path) -> None:
-    """It would push out the good ones; of those, as many are kept as are asked for."""
+@pytest.mark.usefixtures("postgres_uri")
+def test_a_damaged_store_is_not_backed_up(store: Store, given: Given, tmp_path: Path) -> None:
+    """It would push out the good ones: a file that is not even served, or a row that is gone from what is."""
+    given(region=LAPPI)
+    given(municipality="municipality_code | name_fi | name_sv | region_code\n698 | R | R | 21")
+    if "://" in store.address:
+        owner = create_engine(store.address, poolclass=NullPool)
+        with owner.begin() as db:
+            db.exec_driver_sql("DELETE FROM generation_000002.municipality")
+    else:
+        path = store.generations.path(1)
+        path.write_bytes(path.read_bytes()[:-1] + b"!")
+    done = run(ROOT / "deploy" / "backup" / "backup", tmp_path / "backups", "2", sys.executable, TILANNEKUVA_STORE=store.address)
+    assert done.returncode != 0
+    assert not list(tmp_path.glob("backups/*"))
+
+
+def test_as_many_backups_are_kept_as_are_asked_for(tmp_path: Path) -> None:
+    """The newest, each with its checksum."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for day in (1, 2):
+        (folder / f"tilannekuva-2026010{day}T000000Z.duckdb.tar").touch()
     with closing(Store(str(tmp_path / "store"))) as store:
         giver(store)(region=LAPPI)
-        folder = tmp_path / "backups"
-        folder.mkdir()
-        for day in (1, 2):
-            (folder / f"tilannekuva-2026010{day}T000000Z.duckdb.tar").touch()
         made = backup(store, folder)
-        assert sorted(path.name for path in folder.glob("*.tar")) == ["tilannekuva-20260102T000000Z.duckdb.tar", made.name]
-        store.generations.path(1).write_bytes(b"no database")
-        done = run(ROOT / "deploy" / "backup" / "backup", folder, "2", sys.executable, TILANNEKUVA_STORE=store.address)
-    assert done.returncode != 0
-    assert len(list(folder.glob("*.tar"))) == 2
+    kept = sorted(path.name for path in folder.iterdir())
+    assert kept == ["tilannekuva-20260102T000000Z.duckdb.tar", made.name, f"{made.name}.sha256"]
 
 
 def test_the_units_start_what_there_is() -> None:
