@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     Boolean,
     ColumnElement,
     Date,
@@ -30,8 +31,12 @@ from sqlalchemy import (
     values,
 )  # fmt: skip
 
-from tilannekuva.readiness import ANNOUNCING, HOLDING, LOWER_BOUND, ON_CELL
+from tilannekuva.readiness import ON_CELL
+from tilannekuva.store.read_tables import cell_claim, cell_round, days_since_epoch, replaced
 from tilannekuva.store.tables import claim, region, region_group_member, step, workstream
+
+WHOLE_ORDER = 2**32
+"""More than any order among claims that speak for the same day."""
 
 
 @dataclass(frozen=True)
@@ -86,17 +91,6 @@ def claim_cells() -> Subquery:
     return union_all(own, shared).subquery("claim_cell")
 
 
-def replaced() -> Subquery:
-    """Claims that another claim replaces.  Columns: claim_id, replaced_on (first day on which the other is known)."""
-    later = claim.alias("later")
-    return (
-        select(later.c.related_claim_id.label("claim_id"), func.min(later.c.known_on).label("replaced_on"))
-        .where(later.c.relation == "supersedes", later.c.related_claim_id.is_not(None))
-        .group_by(later.c.related_claim_id)
-        .subquery("replaced")
-    )
-
-
 def superseded(known: date) -> Select[tuple[str]]:
     """Ids of the claims that another claim, known by then, has replaced."""
     every = replaced()
@@ -126,75 +120,129 @@ def alive_over(days: Days) -> Select[Any]:
 def candidates(on: date, known: date) -> Subquery:
     """Every claim that may decide a cell on day *on* as known on day *known* (point 1 of the rule).
 
-    Columns: region_code, workstream_code, cycle, claim_id, source_id, via_group, step_code, stage, stage_rank, step_order,
-    speaks_until (date), known_on, valid, lower_bound.
+    Columns: region_code, workstream_code, cycle, claim_id, stage_rank.
     """
-    return candidates_over(one_day(on, known))
-
-
-def candidates_over(days: Days) -> Subquery:
-    """Every claim that may decide a cell on each of the days.  Columns: those of `candidates`, and the keys of the days."""
-    cells, gone, live = claim_cells(), replaced(), alive_over(days).subquery("alive")
-    now = days.of(live)
-    announces = claim.c.certainty.in_(ANNOUNCING)
-    speaks_until = case((announces, claim.c.known_on), else_=func.least(func.coalesce(claim.c.valid_to, claim.c.known_on), claim.c.known_on, now.on))
-    holds = or_(
-        and_(claim.c.certainty.in_(HOLDING), claim.c.valid_from <= now.on),
-        and_(announces, claim.c.known_on <= now.on),
-    )
-    lower_bound = and_(func.coalesce(claim.c.qualifier, "") == LOWER_BOUND, claim.c.value.is_(None))
+    day, live = one_day(on, known), alive(on).subquery("alive")
     return (
-        select(
-            *days.cell(live),
-            case((live.c.cycle_kind != "none", claim.c.cycle)).label("cycle"),
-            claim.c.claim_id, claim.c.source_id, cells.c.via_group,
-            step.c.step_code, step.c.stage, step.c.stage_rank, step.c.step_order,
-            speaks_until.label("speaks_until"), claim.c.known_on, claim.c.valid, lower_bound.label("lower_bound"),
-        )
-        .select_from(claim)
-        .join(cells, cells.c.claim_id == claim.c.claim_id)
-        .join(live, and_(live.c.region_code == cells.c.region_code, live.c.workstream_code == claim.c.workstream_code))
-        .join(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
-        .outerjoin(gone, gone.c.claim_id == claim.c.claim_id)
-        .where(claim.c.known_on <= now.known, holds, or_(gone.c.replaced_on.is_(None), gone.c.replaced_on > now.known))
+        select(cell_round.c.region_code, cell_round.c.workstream_code, cell_round.c.cycle, cell_claim.c.claim_id, cell_claim.c.stage_rank)
+        .join(cell_round, cell_round.c.round_no == cell_claim.c.round_no)
+        .join(live, and_(live.c.region_code == cell_round.c.region_code, live.c.workstream_code == cell_round.c.workstream_code))
+        .where(_speaks(day))
         .subquery("candidate")
-    )  # fmt: skip
+    )
+
+
+def _speaks(days: Days) -> ColumnElement[bool]:
+    """What makes a claim a candidate on a day: it has begun, it is known, and none that is known has replaced it."""
+    gone = cell_claim.c.replaced_on
+    return and_(cell_claim.c.starts_on <= days.on, cell_claim.c.known_on <= days.known, or_(gone.is_(None), gone > days.known))
+
+
+def _order(days: Days) -> ColumnElement[int]:
+    """The claim with the greatest decides: the one that speaks for the latest day up to V, then by its order among equals (point 2)."""
+    return days_since_epoch(func.least(cell_claim.c.until_on, days.on)) * WHOLE_ORDER + cell_claim.c.tie_order
 
 
 def standing_claims(on: date, known: date, every_round: bool = False) -> Subquery:
     """The claim that decides each cell that has information (points 2 and 3 of the rule).
 
     With *every_round* each cycle of a yearly or term workstream is a cell of its own; else the newest with a candidate is the cell.
-    Columns: those of `candidates`, and over all candidates of the cell: latest_known_on (date), own (some candidate names the
-    region itself).
+    Columns: region_code, workstream_code, cycle, claim_id, source_id, step_code, stage, stage_rank, step_order, known_on, valid, and
+    over all candidates of the cell: latest_known_on (date), own (1 where a candidate names the region itself, else 0).
     """
     return standing_over(one_day(on, known), every_round)
 
 
 def standing_over(days: Days, every_round: bool = False) -> Subquery:
     """The claim that decides each cell on each of the days.  Columns: those of `standing_claims`, and the keys of the days."""
-    every = candidates_over(days)
-    cell = [*days.cell(every), *((func.coalesce(every.c.cycle, ""),) if every_round else ())]
-    newest_cycle = func.max(func.coalesce(every.c.cycle, "")).over(partition_by=cell)
-    round_ = select(
-        *every.c,
-        newest_cycle.label("newest_cycle"),
-        func.max(every.c.known_on).over(partition_by=cell).label("latest_known_on"),
-        func.max(case((every.c.via_group, 0), else_=1)).over(partition_by=cell).label("own"),
-    ).subquery("round")
-    in_round = select(round_).where(func.coalesce(round_.c.cycle, "") == round_.c.newest_cycle).subquery("in_round")
-    # Paused and ended have no rank; a lower bound does not speak against them.
-    firm_rank = func.max(case((in_round.c.lower_bound, None), else_=func.coalesce(in_round.c.stage_rank, 99))).over(
-        partition_by=[*days.cell(in_round), in_round.c.newest_cycle]
-    )
-    weighed = select(in_round, firm_rank.label("firm_rank")).subquery("weighed")
-    eligible = or_(~weighed.c.lower_bound, weighed.c.firm_rank.is_(None), weighed.c.stage_rank > weighed.c.firm_rank)
-    place = func.row_number().over(
-        partition_by=[*days.cell(weighed), weighed.c.newest_cycle],
-        order_by=[
-            case((weighed.c.lower_bound, 1), else_=0).desc(), weighed.c.speaks_until.desc(), weighed.c.known_on.desc(),
-            case((weighed.c.stage_rank.is_(None), 0), else_=1).desc(), weighed.c.step_order.desc(), weighed.c.claim_id.desc(),
-        ],
+    found = deciding_over(days, every_round)
+    return (
+        select(
+            *days.cell(found), found.c.cycle, claim.c.claim_id, claim.c.source_id, step.c.step_code, step.c.stage, step.c.stage_rank,
+            step.c.step_order, claim.c.known_on, claim.c.valid, found.c.latest_known_on, found.c.own,
+        )
+        .join(claim, claim.c.claim_id == found.c.claim_id)
+        .join(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .subquery("standing")
     )  # fmt: skip
-    placed = select(weighed, place.label("place")).where(eligible).subquery("placed")
-    return select(placed).where(placed.c.place == 1).subquery("standing")
+
+
+def deciding_over(days: Days, every_round: bool = False) -> Subquery:
+    """The ids of the claims of `standing_over`.
+
+    Columns: the keys of the days, region_code, workstream_code, cycle, claim_id, latest_known_on, own.
+    """
+    cell = _cells_of_rounds(days, every_round)
+    now = days.of(cell)
+    back = (
+        select(*days.cell(cell), cell.c.cycle, cell.c.latest_known_on, cell.c.own, func.max(cell_claim.c.claim_id).label("claim_id"))
+        .join(cell_claim, and_(cell_claim.c.round_no == cell.c.round_no, cell_claim.c.lower_bound == cell.c.bound, _order(now) == cell.c.decides))
+        .where(_speaks(now))
+        .group_by(*days.cell(cell), cell.c.cycle, cell.c.latest_known_on, cell.c.own)
+    )
+    return back.subquery("deciding")
+
+
+def _cells_of_rounds(days: Days, every_round: bool) -> Subquery:
+    """The round that each cell shows, with what decides it.
+
+    Columns: the keys of the days, region_code, workstream_code, cycle, round_no, decides (the order of the deciding claim), bound
+    (it is a lower bound), latest_known_on, own.
+    """
+    rounds = _rounds(days)
+    bounds = _bounds(days, rounds)
+    live = alive_over(days).subquery("alive")
+    cell, here = days.cell(live), and_(live.c.region_code == cell_round.c.region_code, live.c.workstream_code == cell_round.c.workstream_code)
+    shown = func.row_number().over(partition_by=cell, order_by=func.coalesce(cell_round.c.cycle, "").desc())
+    told = [*cell, *((cell_round.c.cycle,) if every_round else ())]
+    query = (
+        select(
+            *cell, cell_round.c.cycle, rounds.c.round_no, func.coalesce(bounds.c.decides, rounds.c.decides).label("decides"),
+            bounds.c.decides.is_not(None).label("bound"),
+            func.max(rounds.c.latest_known_on).over(partition_by=told).label("latest_known_on"),
+            func.max(rounds.c.own).over(partition_by=told).label("own"), shown.label("place"),
+        )
+        .select_from(rounds)
+        .join(cell_round, cell_round.c.round_no == rounds.c.round_no)
+        .join(live, and_(here, *_same_day(days, live, rounds)))
+        .outerjoin(bounds, and_(bounds.c.round_no == rounds.c.round_no, *_same_day(days, bounds, rounds)))
+        .subquery("shown")
+    )  # fmt: skip
+    return query if every_round else select(query).where(query.c.place == 1).subquery("cell_shown")
+
+
+def _same_day(days: Days, one: FromClause, other: FromClause) -> list[ColumnElement[bool]]:
+    return [mine == its for mine, its in zip(days.of(one).keys, days.of(other).keys, strict=True)]
+
+
+def _rounds(days: Days) -> CTE:
+    """What the candidates of each round add up to.
+
+    Columns: the keys of the days, round_no, decides (the greatest order of a firm claim), firm_rank (their greatest rank),
+    latest_known_on, own.
+    """
+    firm = ~cell_claim.c.lower_bound
+    query = select(
+        *days.keys, cell_claim.c.round_no, func.max(case((firm, _order(days)))).label("decides"),
+        # Paused and ended have no rank; a lower bound does not speak against them.
+        func.max(case((firm, func.coalesce(cell_claim.c.stage_rank, 99)))).label("firm_rank"),
+        func.max(cell_claim.c.known_on).label("latest_known_on"), func.max(case((cell_claim.c.via_group, 0), else_=1)).label("own"),
+    )  # fmt: skip
+    return _with_days(query, days).group_by(*days.keys, cell_claim.c.round_no).cte("round").prefix_with("MATERIALIZED")
+
+
+def _bounds(days: Days, rounds: CTE) -> Subquery:
+    """The lower bound that decides a round, where every firm claim has a lower rank.  Columns: the keys of the days, round_no, decides."""
+    now = days.of(rounds)
+    return (
+        select(*now.keys, rounds.c.round_no, func.max(_order(now)).label("decides"))
+        .join(cell_claim, cell_claim.c.round_no == rounds.c.round_no)
+        .where(cell_claim.c.lower_bound, _speaks(now), or_(rounds.c.firm_rank.is_(None), cell_claim.c.stage_rank > rounds.c.firm_rank))
+        .group_by(*now.keys, rounds.c.round_no)
+        .subquery("bound")
+    )
+
+
+def _with_days(query: Select[Any], days: Days) -> Select[Any]:
+    query = query.select_from(cell_claim if days.table is None else cell_claim.join(days.table, true()))
+    return query.where(_speaks(days))

@@ -130,7 +130,7 @@ def negotiations(db: Connection, workstream_code: str, on: date, known: date, la
     source that shows that it was documented), memo_url, follow_up (title), claim_id, source_id, source_title, url.
     """
     every, standing = candidates(on, known), standing_claims(on, known, every_round=True)
-    told, shown, cso = claim.alias("told"), _claims_of_steps(every), _csos(workstream_code, every, on, known)
+    told, shown, cso = claim.alias("told"), _claims_of_steps(workstream_code, every), _csos(workstream_code, every, on, known)
     held, follow_up, cso_told, memo = (claim.alias(alias) for alias in ("held_told", "follow_up_told", "cso_told", "memo_told"))
     memo_source = source.alias("memo_source")
 
@@ -162,11 +162,12 @@ def negotiations(db: Connection, workstream_code: str, on: date, known: date, la
     return frame(db, query)
 
 
-def _claims_of_steps(every: Subquery) -> Subquery:
+def _claims_of_steps(workstream_code: str, every: Subquery) -> Subquery:
     """A claim of each cell and year for what it shows.  Columns: region_code, workstream_code, cycle, held, documented, followed_up."""
     keys = (every.c.region_code, every.c.workstream_code, every.c.cycle)
-    shown = (func.min(case((every.c.step_code == code, every.c.claim_id))).label(code) for code in ("held", "documented", "followed_up"))
-    return select(*keys, *shown).group_by(*keys).subquery("shown")
+    shown = (func.min(case((claim.c.step_code == code, every.c.claim_id))).label(code) for code in ("held", "documented", "followed_up"))
+    query = select(*keys, *shown).join(claim, claim.c.claim_id == every.c.claim_id).where(every.c.workstream_code == workstream_code)
+    return query.group_by(*keys).subquery("shown")
 
 
 def _csos(workstream_code: str, every: Subquery, on: date, known: date) -> Subquery:

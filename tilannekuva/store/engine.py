@@ -11,9 +11,10 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from tilannekuva.store.errors import AddressUnknown, StoreTooNew, StoreUnreadable
 from tilannekuva.store.files import FileGenerations
+from tilannekuva.store.read_tables import stand_in
 from tilannekuva.store.reading import Reading
 from tilannekuva.store.schemas import SchemaGenerations
-from tilannekuva.store.tables import SCHEMA_VERSION, load
+from tilannekuva.store.tables import READ_TABLES_SINCE, SCHEMA_VERSION, load
 from tilannekuva.store.told import told
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -37,6 +38,8 @@ class Store:
         """
         with told(), self.generations.connect(generation) as db:
             _refuse_newer_schema(db)
+            if db.info["schema"] < READ_TABLES_SINCE:
+                stand_in(db)
             yield db
 
     def pointer(self) -> tuple[int, int]:
@@ -84,7 +87,7 @@ def _refuse_newer_schema(db: Connection) -> None:
         raise StoreUnreadable(store=f"{number}")
     if version > SCHEMA_VERSION:
         raise StoreTooNew(found=version, known=SCHEMA_VERSION)
-    db.info["checked"] = number
+    db.info["checked"], db.info["schema"] = number, version
 
 
 @cache

@@ -11,6 +11,7 @@ from tilannekuva.store.begun import Begun
 from tilannekuva.store.engine import Store
 from tilannekuva.store.errors import NoSuchGeneration, NotVerified, StoreEmpty, StoreUnreadable
 from tilannekuva.store.keys import broken_keys, create_tables
+from tilannekuva.store.read_tables import make, wrong
 from tilannekuva.store.rows import Content, Row, Rows, content, copy_in, hash_method
 from tilannekuva.store.tables import SCHEMA_VERSION, load, load_file, metadata
 
@@ -57,6 +58,7 @@ def _publish(store: Store, rows: Rows, run: Run, begun: Begun | None) -> int:
         meant.append(content(db))
         if served and (served["content_hash"], served["schema_version"]) == (meant[0].content_hash, SCHEMA_VERSION):
             raise _Unchanged
+        make(db)
         # No parameter: DuckDB's first statement with one imports pandas, which a load does not need.
         db.execute(
             update(load).where(load.c.load_no == literal_column(str(number))).values(content_hash=literal_column(f"'{meant[0].content_hash}'"))
@@ -107,8 +109,8 @@ def _check(db: Connection, rows: Rows, begun: Begun | None, number: int, meant: 
             raise NotVerified(generation=number, what=f"{name}: {found.counts[name]} ≠ {len(expected) + taken.get(name, 0)}")
     if found != meant:
         raise NotVerified(generation=number, what="content_hash")
-    if broken := broken_keys(db):
-        raise NotVerified(generation=number, what=", ".join(broken))
+    if faults := [*broken_keys(db), *wrong(db, number)]:
+        raise NotVerified(generation=number, what=", ".join(faults))
 
 
 def verify(store: Store, number: int | None = None) -> dict[str, Any]:
@@ -130,6 +132,8 @@ def verify(store: Store, number: int | None = None) -> dict[str, Any]:
         found = content(db)
         if own["content_hash"].startswith(hash_method(db)) and found.content_hash != own["content_hash"]:
             raise NotVerified(generation=chosen, what="content_hash")
+        if faults := wrong(db, chosen):
+            raise NotVerified(generation=chosen, what=", ".join(faults))
         return {**own, "tables": found.counts}
 
 

@@ -6,8 +6,10 @@ Belongs here: table definitions. Not here: queries (read), rows (etl), connectio
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, MetaData, Numeric, SmallInteger, String, Table, Text
 from sqlalchemy.dialects.postgresql import TEXT as PG_TEXT
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever a table or column changes; a program never touches a generation of a newer schema."""
+READ_TABLES_SINCE = 3
+"""The first schema whose generations carry the tables of `read_tables`."""
 
 metadata = MetaData()
 

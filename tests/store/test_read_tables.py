@@ -1,0 +1,124 @@
+"""The tables made at publishing: boards read through them are those of the rule over every claim, and a wrong one is not published."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, delete, func, select, update
+
+from etl.run import load
+from tests.bench.claims import data_folder
+from tests.store.test_acceptance import random_days
+from tests.support import general_rule
+from tests.support.stores import closing
+from tilannekuva.read.cells import standing_claims
+from tilannekuva.store import generations
+from tilannekuva.store.engine import Store
+from tilannekuva.store.errors import NotVerified, StoreEmpty
+from tilannekuva.store.generations import verify
+from tilannekuva.store.read_tables import MADE_BY, cell_claim, cell_round, make
+
+NOW, TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC), date(2026, 11, 24)
+DAYS = [*random_days(12), (TODAY, TODAY), (date(2023, 6, 30), TODAY), (date(2023, 6, 30), date(2023, 6, 30))]
+CLAIMS = """
+    claim_id | scope | workstream_code | step_code | valid      | reported
+    a        | 21    | model           | approved  | 2022-01-10 | 2022-01-10
+    b        | 21    | model           | in_use    | 2023-01-10 | 2023-01-10
+"""
+LADDER = "workstream_code | step_code | step_order | stage\nmodel | approved | 30 | decided\nmodel | in_use | 40 | in_operation"
+
+
+def shown(db: Connection, on: date, known: date) -> dict[tuple[str, str], general_rule.Shown]:
+    """Return what each cell with information shows by the read tables."""
+    found = standing_claims(on, known)
+    return {
+        (row["region_code"], row["workstream_code"]): (row["cycle"], row["claim_id"], row["latest_known_on"], bool(row["own"]))
+        for row in db.execute(select(found)).mappings()
+    }
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of 1500 claims, close to each other, among them lower bounds, groups and replaced ones."""
+    return data_folder(1500, tmp_path_factory.mktemp("many") / "data", bad_share=0)
+
+
+def test_boards_are_those_of_the_rule_over_every_claim(store: Store, many: Path) -> None:
+    """For random and chosen (V, R) on 1500 claims: round, deciding claim, newest day and whether the region itself is named."""
+    load(many, store, NOW, TODAY)
+    with store.connect() as db:
+        for on, known in DAYS:
+            due = general_rule.board(db, on, known)
+            assert shown(db, on, known) == due, (on, known)
+            assert len(due) > 30 or min(on, known) < date(2020, 1, 1)
+
+
+def test_real_boards_are_those_of_the_rule_over_every_claim(real_store: str) -> None:
+    """The same on the real data, where groups and lower bounds speak too."""
+    with closing(Store(real_store)) as store, store.connect() as db:
+        for on, known in [*DAYS, *random_days(30)]:
+            assert shown(db, on, known) == general_rule.board(db, on, known), (on, known)
+
+
+def broken(how: Callable[[Connection], object]) -> Callable[[Connection], None]:
+    """Return a `make` after which something is wrong."""
+
+    def made(db: Connection) -> None:
+        make(db)
+        how(db)
+
+    return made
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda db: db.execute(delete(cell_claim).where(cell_claim.c.claim_id == "a")),
+        lambda db: db.execute(update(cell_claim).where(cell_claim.c.claim_id == "b").values(until_on=date(2024, 1, 1))),
+        lambda db: db.execute(cell_claim.insert().from_select(cell_claim.columns.keys(), select(cell_claim).where(cell_claim.c.claim_id == "b"))),
+        lambda db: db.execute(delete(cell_round)),
+    ],
+    ids=["a row less", "another day", "a row twice", "no rounds"],
+)
+def test_a_wrong_read_table_is_not_published(
+    store: Store, given: Callable[..., int | None], monkeypatch: pytest.MonkeyPatch, how: Callable[[Connection], object]
+) -> None:
+    """A row less, another day, a row twice: the load is refused, and nothing is served."""
+    monkeypatch.setattr(generations, "make", broken(how))
+    with pytest.raises(NotVerified, match="cell_"):
+        given(workstream="workstream_code | cycle\nmodel | none", step=LADDER, claim=CLAIMS)
+    with pytest.raises(StoreEmpty), store.connect():
+        pytest.fail("a generation with a wrong table is served")
+
+
+@pytest.mark.postgres
+def test_a_read_table_that_went_stale_is_told(real_store_pg: str) -> None:
+    """In PostgreSQL a hand may change a table after publishing: `verify` says so."""
+    with closing(Store(real_store_pg)) as store, store.connect() as db:
+        number = db.info["generation"]
+    with closing(Store(real_store_pg)) as store, store.generations.writing():
+        writer = store.generations._held()
+        writer.exec_driver_sql(f"SET LOCAL search_path = generation_{number:06d}")
+        with writer.begin_nested() as changed:
+            writer.execute(update(cell_claim).where(cell_claim.c.known_on < date(2022, 1, 1)).values(known_on=date(2022, 1, 1)))
+            assert generations.wrong(writer, number) == ["cell_claim"]
+            changed.rollback()
+        assert generations.wrong(writer, number) == []
+    with closing(Store(real_store_pg)) as store:
+        assert verify(store)["load_no"] == number
+
+
+def test_a_generation_older_than_the_read_tables_is_read(store: Store, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no such tables; its boards are the same, and the next load makes them."""
+    for name, stood_for in (("make", lambda _db: None), ("wrong", lambda *_: []), ("SCHEMA_VERSION", 2)):
+        monkeypatch.setattr(generations, name, stood_for)
+    load(many, store, NOW, TODAY)
+    monkeypatch.undo()
+    with store.connect() as db:
+        assert db.info["schema"] == 2
+        for on, known in DAYS[-3:]:
+            assert shown(db, on, known) == general_rule.board(db, on, known)
+    assert load(many, store, NOW, TODAY).generation == 2
+    with store.connect() as db:
+        assert all(db.execute(select(func.count()).select_from(table)).scalar_one() for table in MADE_BY)
