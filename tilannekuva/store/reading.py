@@ -38,6 +38,7 @@ class Circuit:
         self._look = look
         self._guard = threading.Lock()
         self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
         self.is_open = False
 
     def fail(self) -> None:
@@ -46,11 +47,14 @@ class Circuit:
             if self.is_open or self._closing.is_set():
                 return
             self.is_open = True
-        threading.Thread(target=self._wait, name="store away", daemon=True).start()
+            self._thread = threading.Thread(target=self._wait, name="store away", daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
-        """Look no more."""
+        """Look no more, and leave no look behind that would open a connection later."""
         self._closing.set()
+        if self._thread is not None:
+            self._thread.join(2 * READ_SECONDS)
 
     def _wait(self) -> None:
         while not self._closing.wait(LOOK_SECONDS):
