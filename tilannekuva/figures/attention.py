@@ -7,8 +7,9 @@ import pandas as pd
 from tilannekuva.figures.cell import Cell, cell_place, mark_words, step_words
 from tilannekuva.figures.elements import Element, el, link, stage_badge
 from tilannekuva.figures.records import Record, records
+from tilannekuva.figures.summary import is_done
 from tilannekuva.figures.when import when
-from tilannekuva.readiness import DONE_RANK, NO_INFORMATION
+from tilannekuva.readiness import NO_INFORMATION
 from tilannekuva.texts import day, text
 
 LISTS = ("overdue", "contradicted", "outcome_unknown", "next", "stale", "unverified", "done")
@@ -28,7 +29,7 @@ def _listed(cell: Record, mark: str) -> bool:
     if mark == "next":
         return bool(pd.notna(cell["next_on"]))
     if mark == "done":
-        return bool(pd.notna(cell["stage_rank"]) and cell["stage_rank"] >= DONE_RANK)
+        return is_done(cell["stage_rank"])
     return bool(cell[mark])
 
 

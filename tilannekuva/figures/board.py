@@ -102,9 +102,10 @@ def _cell(cell: Cell, language: str) -> Element:
 
 def legend(stages: pd.DataFrame, language: str) -> Element:
     """Name every stage and every mark, and explain them where the reader asks for it."""
-    keys = [stage_badge(row.stage, row.stage_name) for row in stages.itertuples()]
+    named = records(stages)
+    keys = [stage_badge(row["stage"], row["stage_name"]) for row in named]
     keys += [el("span", mark_sign(mark, ""), text(f"mark.{mark}", language), class_="mark-words") for mark in SIGNS]
-    meanings = [el("div", el("dt", stage_badge(row.stage, row.stage_name)), el("dd", row.meaning)) for row in stages.itertuples()]
+    meanings = [el("div", el("dt", stage_badge(row["stage"], row["stage_name"])), el("dd", row["meaning"])) for row in named]
     marks = [
         el("div", el("dt", mark_sign(mark, ""), " ", text(f"mark.{mark}", language)), el("dd", text(f"mark.{mark}_help", language))) for mark in SIGNS
     ]

@@ -11,10 +11,11 @@ Record = dict[Hashable, Any]
 def records(frame: pd.DataFrame) -> list[Record]:
     """Return the rows as dicts by column, with the values that `frame.to_dict("records")` gives, in a fraction of its time."""
     names = list(frame.columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*(_values(frame[name]) for name in names), strict=True)]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(values(frame[name]) for name in names), strict=True)]
 
 
-def _values(column: pd.Series) -> list[Any]:
+def values(column: pd.Series) -> list[Any]:
+    """Return the values of a column as plain Python ones, None where one of a number is not known."""
     found: list[Any] = column.tolist()
     return [None if value is pd.NA else value for value in found] if pd.api.types.is_extension_array_dtype(column.dtype) else found
 

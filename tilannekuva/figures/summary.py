@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from tilannekuva.figures.elements import Element, el
-from tilannekuva.figures.records import tracks_of
+from tilannekuva.figures.records import tracks_of, values
 from tilannekuva.figures.when import when
 from tilannekuva.readiness import DONE_RANK, NO_INFORMATION
 from tilannekuva.texts import day, text
@@ -31,15 +31,25 @@ def topic_of(board: pd.DataFrame, wanted: str | None = None) -> str:
 
 def finding_words(board: pd.DataFrame, language: str, topic: str | None = None) -> str:
     """Return the finding in words: of the workstream *topic*, or the weightiest with information, how far how many regions are."""
-    if (board["stage"] == NO_INFORMATION).all():
+    stages = board["stage"].tolist()
+    if all(stage == NO_INFORMATION for stage in stages):
         return text("board.finding_none", language)
-    cells = board[board["workstream_code"] == topic_of(board, topic)]
-    if (cells["stage"] == NO_INFORMATION).all():
-        return text("board.finding_track_none", language, track=cells["workstream"].iloc[0])
-    done, total = int((cells["stage_rank"] >= DONE_RANK).fillna(False).sum()), len(cells)
-    sentence = text("board.finding", language, track=cells["workstream"].iloc[0], done=done, total=total)
-    informed = int((cells["stage"] != NO_INFORMATION).sum())
+    code = topic_of(board, topic)
+    cells = [
+        (name, stage, rank)
+        for own, name, stage, rank in zip(board["workstream_code"], board["workstream"], stages, values(board["stage_rank"]), strict=True)
+        if own == code
+    ]
+    track, informed = cells[0][0], sum(stage != NO_INFORMATION for _, stage, _ in cells)
+    if not informed:
+        return text("board.finding_track_none", language, track=track)
+    sentence = text("board.finding", language, track=track, done=sum(is_done(rank) for *_, rank in cells), total=len(cells))
     return f"{sentence}. {text('board.finding_known', language, known=informed)}"
+
+
+def is_done(rank: int | None) -> bool:
+    """Tell whether a rank, None where nothing is known, is that of something decided or in use."""
+    return rank is not None and rank >= DONE_RANK
 
 
 def not_followed(track: str, first: Any, language: str) -> Element:
@@ -49,8 +59,8 @@ def not_followed(track: str, first: Any, language: str) -> Element:
 
 def key_figures(board: pd.DataFrame, language: str) -> Element:
     """Return four figures, each with the number of cells it is counted from."""
-    total, known = len(board), int((board["stage"] != NO_INFORMATION).sum())
-    done = int((board["stage_rank"] >= DONE_RANK).fillna(False).sum())
+    total, known = len(board), sum(stage != NO_INFORMATION for stage in board["stage"])
+    done = sum(is_done(rank) for rank in values(board["stage_rank"]))
     overdue, unverified, stale = (int(board[mark].sum()) for mark in ("overdue", "unverified", "stale"))
     duties = int((board["overdue"] | board["unverified"] | board["duty_judged"]).sum())
     figures = [
