@@ -27,8 +27,10 @@ CODED = (
     "relation", "confidence", "time_of_day",
 )  # fmt: skip
 """Columns of few values, judged by the combination."""
-GIVEN = {"scope": "region", "value": "1", "related_claim_id": "related"}
-"""Columns of which a combination knows only what is there: whether a region or a group, whether anything."""
+GIVEN = {"value": "1", "related_claim_id": "related"}
+"""Columns of which a combination knows only whether anything is there, and what then stands for it; of the scope it knows the kind."""
+TOLD = (*CODED, "scope", *GIVEN)
+"""What a combination tells, in this order."""
 FREE = ("quote", *TITLES, "claim_id", "note")
 """Columns of free text, the quotation first."""
 DOUBTFUL = (
@@ -168,10 +170,9 @@ def _conditions(known: Known) -> Iterator[str]:
 
 
 def _combination(known: Known) -> str:
-    """The codes of a row told after one another, and what it has of the columns of GIVEN."""
-    regions, groups = (", ".join(map(_text, sorted(codes))) for codes in (known.regions, known.groups or ("",)))
-    scope = f"CASE WHEN scope IN ({regions}) THEN 'region' WHEN scope IN ({groups}) THEN 'group' END"
-    given = [f"CASE WHEN {column} IS NOT NULL THEN {_text(told)} END" for column, told in GIVEN.items() if column != "scope"]
+    """The codes of a row told after one another, and what it has of the columns that it does not tell in full."""
+    scope = f"CASE WHEN {_among('scope', known.regions)} THEN 'region' WHEN {_among('scope', known.groups)} THEN 'group' END"
+    given = [f"CASE WHEN {column} IS NOT NULL THEN {_text(told)} END" for column, told in GIVEN.items()]
     return f"concat({f', chr({ord(SEPARATOR)}), '.join([*CODED, scope, *given])})"
 
 
@@ -185,9 +186,9 @@ def _sound(combinations: Iterable[str], known: Known) -> Iterator[str]:
     known = replace(known, claims=frozenset({GIVEN["related_claim_id"]}))
     for combination in islice(combinations, MOST_COMBINATIONS):
         cells = combination.split(SEPARATOR)
-        if len(cells) != len(CODED) + len(GIVEN):
+        if len(cells) != len(TOLD):
             continue  # a cell holds the separator itself
-        told = dict(zip((*CODED, *GIVEN), cells, strict=True))
+        told = dict(zip(TOLD, cells, strict=True))
         values = sound | told | {"scope": some[told["scope"]]}
         row = settled(Row("claim", "", RawRow(0, values)), known)
         if all(row[column] == values[column] for column in CODED) and not judge(row, known):

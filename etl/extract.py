@@ -21,7 +21,6 @@ from etl.textfile import Record
 __all__ = ["TABLE_SUFFIXES", "Column", "RawRow", "RawTable", "TableSchema", "read_table"]
 
 LARGEST_FILE = 200 * 1024 * 1024  # bytes; a row of text costs about ten times its bytes here
-LARGE_FILE = 4 * 1024 * 1024  # bytes, from which plain rows of CSV files go the fast way
 HEAD_BYTES = 1024 * 1024
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 TABLE_SUFFIXES = TEXT_SUFFIXES + workbook.SUFFIXES

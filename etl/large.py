@@ -6,12 +6,15 @@ from pathlib import Path
 
 from etl.columns import TableSchema
 from etl.express import Express
-from etl.extract import LARGE_FILE, TEXT_SUFFIXES, LargeTable, RawTable, read_table
+from etl.extract import TEXT_SUFFIXES, LargeTable, RawTable, read_table
 from etl.findings import Finding, Unreadable
 from etl.known import Known, Row
 from etl.plain import NotPlain
 from etl.settle import settled
 from tilannekuva.store.begun import Begun
+
+LARGE_FILE = 4 * 1024 * 1024
+"""Bytes from which plain rows of CSV files go the fast way."""
 
 
 class LargeClaims:

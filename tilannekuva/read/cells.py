@@ -155,7 +155,7 @@ def standing_claims(on: date, known: date, every_round: bool = False) -> Subquer
 
 def standing_over(days: Days, every_round: bool = False) -> Subquery:
     """The claim that decides each cell on each of the days.  Columns: those of `standing_claims`, and the keys of the days."""
-    found = deciding_over(days, every_round)
+    found = _deciding_over(days, every_round)
     return (
         select(
             *days.cell(found), found.c.cycle, claim.c.claim_id, claim.c.source_id, step.c.step_code, step.c.stage, step.c.stage_rank,
@@ -167,7 +167,7 @@ def standing_over(days: Days, every_round: bool = False) -> Subquery:
     )  # fmt: skip
 
 
-def deciding_over(days: Days, every_round: bool = False) -> Subquery:
+def _deciding_over(days: Days, every_round: bool = False) -> Subquery:
     """The ids of the claims of `standing_over`.
 
     Columns: the keys of the days, region_code, workstream_code, cycle, claim_id, latest_known_on, own.
@@ -228,7 +228,8 @@ def _rounds(days: Days) -> CTE:
         func.max(case((firm, func.coalesce(cell_claim.c.stage_rank, 99)))).label("firm_rank"),
         func.max(cell_claim.c.known_on).label("latest_known_on"), func.max(case((cell_claim.c.via_group, 0), else_=1)).label("own"),
     )  # fmt: skip
-    return _with_days(query, days).group_by(*days.keys, cell_claim.c.round_no).cte("round").prefix_with("MATERIALIZED")
+    of_days = query.select_from(cell_claim if days.table is None else cell_claim.join(days.table, true())).where(_speaks(days))
+    return of_days.group_by(*days.keys, cell_claim.c.round_no).cte("round").prefix_with("MATERIALIZED")
 
 
 def _bounds(days: Days, rounds: CTE) -> Subquery:
@@ -241,8 +242,3 @@ def _bounds(days: Days, rounds: CTE) -> Subquery:
         .group_by(*now.keys, rounds.c.round_no)
         .subquery("bound")
     )
-
-
-def _with_days(query: Select[Any], days: Days) -> Select[Any]:
-    query = query.select_from(cell_claim if days.table is None else cell_claim.join(days.table, true()))
-    return query.where(_speaks(days))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, func, select
+from sqlalchemy import Connection, Table, func, select
 
-from tilannekuva.store.files import BUILD_CONFIG
+from tilannekuva.store.files import building
 from tilannekuva.store.keys import BARE
 from tilannekuva.store.rows import copy_rows
 from tilannekuva.store.tables import claim, first_seen
@@ -25,25 +25,21 @@ class Begun:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open the file to take rows in; afterwards it is closed, and `counts` tells how many are in."""
-        engine = create_engine(f"duckdb:///{self.path}", connect_args={"config": BUILD_CONFIG})
-        try:
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-                BARE.tables["claim"].create(db, checkfirst=False)
-                yield db
-                self.counts = {"claim": db.execute(select(func.count()).select_from(claim)).scalar_one()}
-        finally:
-            engine.dispose()
+        with building(self.path) as engine, engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            BARE.tables["claim"].create(db, checkfirst=False)
+            yield db
+            self.counts = {"claim": _count(db, claim)}
 
     def finish(self, db: Connection) -> None:
         """Bring the claims in where they are not yet, and say of each without a day of first sight that it is the one it was recorded."""
         if db.dialect.name == "postgresql":
-            engine = create_engine(f"duckdb:///{self.path}", connect_args={"config": BUILD_CONFIG})
-            try:
-                with engine.connect().execution_options(yield_per=20_000) as taken:
-                    copy_rows(db, claim, taken.execute(select(claim)))
-            finally:
-                engine.dispose()
-        before = db.execute(select(func.count()).select_from(first_seen)).scalar_one()
+            with building(self.path) as engine, engine.connect().execution_options(yield_per=20_000) as taken:
+                copy_rows(db, claim, taken.execute(select(claim)))
+        before = _count(db, first_seen)
         seen = select(claim.c.claim_id, claim.c.recorded_on).where(claim.c.claim_id.not_in(select(first_seen.c.claim_id)))
         db.execute(first_seen.insert().from_select(["claim_id", "first_seen_on"], seen))
-        self.counts["first_seen"] = db.execute(select(func.count()).select_from(first_seen)).scalar_one() - before
+        self.counts["first_seen"] = _count(db, first_seen) - before
+
+
+def _count(db: Connection, table: Table) -> int:
+    return db.execute(select(func.count()).select_from(table)).scalar_one()

@@ -226,8 +226,15 @@ def _is_another(process: int) -> bool:
     return process != os.getpid()
 
 
-def _build(path: Path, work: Path, fill: Callable[[Connection, Path], None]) -> None:
+@contextmanager
+def building(path: Path) -> Iterator[Engine]:
+    """Yield an engine of the building side on a file, and close it afterwards."""
     with _disposing(create_engine(f"duckdb:///{path}", connect_args={"config": BUILD_CONFIG})) as engine:
+        yield engine
+
+
+def _build(path: Path, work: Path, fill: Callable[[Connection, Path], None]) -> None:
+    with building(path) as engine:
         with engine.begin() as db:
             fill(db, work)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:

@@ -46,7 +46,7 @@ def _publish(store: Store, rows: Rows, run: Run, begun: Begun | None) -> int:
     earlier = _served(store)
     served = earlier[-1] if earlier else None
     number = max([0, *store.generations.numbers()]) + 1
-    full = _with_run(store, rows, run, number)
+    full = _with_run(store, rows, run, number, earlier or [])
     meant: list[Content] = []
 
     def fill(db: Connection, folder: Path) -> None:
@@ -82,10 +82,9 @@ def loads(db: Connection) -> list[Row]:
     return [dict(row) for row in db.execute(select(load).order_by(load.c.load_no)).mappings()]
 
 
-def _with_run(store: Store, rows: Rows, run: Run, number: int) -> dict[str, list[Row]]:
+def _with_run(store: Store, rows: Rows, run: Run, number: int, history: list[Row]) -> dict[str, list[Row]]:
     full: dict[str, list[Row]] = {table.name: list(rows.get(table.name, ())) for table in metadata.sorted_tables}
     full["finding"] = [{**row, "load_no": number} for row in full["finding"]]
-    history = _served(store) or []
     if history:
         with store.connect() as db:
             full["load_file"] = [dict(row) for row in db.execute(select(load_file)).mappings()]

@@ -30,8 +30,8 @@ def _bare(tables: MetaData) -> MetaData:
     return bare
 
 
-ONE: ColumnElement[int] = literal_column("1")
 # No parameter: DuckDB's first statement with one imports pandas, which a load does not need.
+ONE: ColumnElement[int] = literal_column("1")
 BARE = _bare(metadata)
 """The same tables without keys."""
 

@@ -176,9 +176,6 @@ def make(db: Connection) -> None:
     with _uncompressed(db):
         for table, query in MADE_BY.items():
             db.exec_driver_sql(_text(db, table.insert().from_select(table.columns.keys(), query())))
-    if db.dialect.name == "postgresql":
-        for table in MADE_BY:
-            db.exec_driver_sql(f'ANALYZE "{table.name}"')
 
 
 @contextmanager

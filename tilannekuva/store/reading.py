@@ -108,10 +108,10 @@ class Reading:
         try:
             self._served = self._ask(look)
         except (StoreUnreachable, StoreSlow, _Behind):
-            if behind or self._served is None:
-                if not behind:
-                    raise
+            if behind:
                 self._served = behind[0]
+            elif self._served is None:
+                raise
         return self._served
 
     def read(self, ask: Callable[[Connection], Answer], generation: int | None = None) -> Answer:
