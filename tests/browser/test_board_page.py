@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browsing import goto_ready
 from tests.support.servers import Server
 
+MEASURES = ((1440, "[data-testid=stMainBlockContainer]", "padding-left", "32px"), (390, "[data-testid=stMain] h1", "font-size", "28px"))
 NewPage = Callable[..., Page]
 FOCUS = """() => { let at = document.activeElement;
   while (at && at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
@@ -137,3 +138,11 @@ def test_choices_made_have_no_serious_accessibility_fault(server: Server, new_pa
     page.locator("h2").first.wait_for()
     found = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
     assert [(fault["id"], [node["target"] for node in fault["nodes"]][:3]) for fault in found] == []
+
+
+@pytest.mark.parametrize(("width", "selector", "style", "value"), MEASURES)
+def test_our_measures_win_over_those_of_streamlit(server: Server, new_page: NewPage, width: int, selector: str, style: str, value: str) -> None:
+    """The board has the width that it needs, and on a phone the name of the page is small."""
+    page = goto_ready(new_page(width=width, height=900), server.url)
+    found = page.locator(selector).first
+    assert found.evaluate("(element, style) => getComputedStyle(element).getPropertyValue(style)", style) == value

@@ -129,13 +129,17 @@ def _uncompressed(scope: Scope) -> Scope:
 
 
 PAGE_STYLE = """<style>
-[data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 3rem; max-width: 1360px; }
-@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 2rem; } [data-testid="stMain"] h1 { font-size: 1.75rem; }
-  [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; row-gap: 4px; overflow: visible; } }
+#root [data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 3rem; max-width: 1360px; }
+@media (max-width: 640px) { #root [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 2rem; }
+  #root [data-testid="stMain"] h1 { font-size: 1.75rem; }
+  #root [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; row-gap: 4px; overflow: visible; } }
 [data-testid="stMultiSelect"] :has(> span[title]) { background: transparent !important; border: 1px solid; color: inherit !important; }
 [data-testid="stMultiSelect"] span[title] { color: inherit !important; }
 </style>"""
-"""Less empty space around the board than Streamlit leaves, as it needs the width; chips in the colour of text, readable in both themes."""
+"""Less empty space around the board than Streamlit leaves, as it needs the width; chips in the colour of text, readable in both themes.
+
+By the root's id, as Streamlit's own styles come later and would else win.
+"""
 
 
 @cache
