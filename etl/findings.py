@@ -72,7 +72,7 @@ def _safe(value: str, longest: int = LONGEST_VALUE) -> str:
 def shown(value: str, longest: int = LONGEST_VALUE) -> str:
     """Return the value clipped, its control and invisible characters as ⟨U+200B⟩: safe in a log and on a screen."""
     clipped = value[:longest]
-    safe = "".join(sign if _is_plain(sign) else f"⟨U+{ord(sign):04X}⟩" for sign in clipped)
+    safe = clipped if clipped.isprintable() else "".join(sign if _is_plain(sign) else f"⟨U+{ord(sign):04X}⟩" for sign in clipped)
     return safe[: longest - 1] + "…" if len(value) > longest or len(safe) > longest else safe
 
 

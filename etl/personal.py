@@ -27,11 +27,14 @@ _SOCIAL = re.compile(
 )
 PATTERNS = {"e_mail": _EMAIL, "telephone": _TELEPHONE, "social_media": _SOCIAL}
 _MAY_HOLD = {
-    "e_mail": re.compile(r"[@(\[{<]"),
-    "telephone": re.compile(r"(?:\d\D*+){7}"),
+    "e_mail": re.compile(r"@|[(\[{<] ?(?:[aA][tT)\]}>]|[äÄ][tT]|[sS][nN]|[mM][iI])"),
+    "telephone": re.compile(r"[+0](?:[ ().-]{0,4}\d){6}"),
     "social_media": re.compile(r"@|[mM][eE]/|[cC][oO][mM]/"),
 }
 """What a text must hold for a kind to be looked for at all: most texts are passed over at a glance."""
+_MAY_HOLD_SOME = re.compile("|".join(pattern.pattern for pattern in _MAY_HOLD.values()))
+_AS_SEEN = re.compile("[\x00-~åäöÅÄÖéÉüÜ‘’“”–—€§°]*")
+"""Letters and signs that `_plain` leaves as they are."""
 FEWEST_DIGITS, FEWEST_DOTTED = 7, 9
 """Digits below which a row of them is a code or a day; with dots it takes a whole mobile number to be one."""
 
@@ -39,12 +42,16 @@ FEWEST_DIGITS, FEWEST_DOTTED = 7, 9
 def kinds_in(text: str) -> list[str]:
     """Return which kinds of personal data stand in a text: e_mail, telephone, social_media."""
     plain = _plain(text)
+    if not _MAY_HOLD_SOME.search(plain):
+        return []
     return [kind for kind in PATTERNS if next(_found(kind, plain), None)]
 
 
 def withheld(text: str) -> str:
     """Return the text with ••• for everything personal in it, and unchanged where there is nothing."""
     plain = shown = _plain(text)
+    if not _MAY_HOLD_SOME.search(plain):
+        return text
     for kind in PATTERNS:
         for match in reversed(list(_found(kind, shown))):
             shown = shown[: match.start()] + WITHHELD + shown[match.end() :]
@@ -62,7 +69,7 @@ def _found(kind: str, plain: str) -> Iterator[re.Match[str]]:
 
 def _plain(text: str) -> str:
     """Return the text with one kind of space, hyphen and digit, and without the signs that nobody sees."""
-    if text.isascii():
+    if _AS_SEEN.fullmatch(text):
         return text
     seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     return seen.replace("\N{HYPHEN}", "-").replace("\N{NON-BREAKING HYPHEN}", "-")

@@ -6,9 +6,10 @@ them (extract), storing them (build).
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from etl.columns import CLOSED
 from etl.findings import SET_ASIDE, WARNING, Finding
@@ -58,7 +59,7 @@ def code_in_vocabulary(row: Row, known: Known) -> Iterator[Finding]:
     for column in CLOSED[row.table]:
         allowed = known.words.codes.get((row.table, column), ())
         if row[column] and row[column] not in allowed:
-            near = get_close_matches(row[column].casefold(), allowed, n=3)
+            near = _near(row[column].casefold(), allowed, most=3)
             if column == "actor_role":  # there are a hundred of them, and new ones come
                 yield row.finding("unknown_role", column, allowed=", ".join(near or allowed[:3]))
             else:
@@ -71,7 +72,7 @@ def region_known(row: Row, known: Known) -> Iterator[Finding]:
         return
     written = unicodedata.normalize("NFC", row["scope"])
     code = known.forms.get(written.casefold())
-    if code is None and (near := get_close_matches(written.casefold(), known.forms, n=1, cutoff=0.75)):
+    if code is None and (near := _near(written.casefold(), known.forms, least=0.75)):
         code = known.forms[near[0]]
     if code is None:
         yield row.finding("unknown_region", "scope")
@@ -82,8 +83,18 @@ def region_known(row: Row, known: Known) -> Iterator[Finding]:
 def workstream_known(row: Row, known: Known) -> Iterator[Finding]:
     """The workstream of a claim is one of the reference table."""
     if row.table == "claim" and row["workstream_code"] and row["workstream_code"] not in known.workstreams:
-        near = get_close_matches(row["workstream_code"], known.workstreams, n=1)
+        near = _near(row["workstream_code"], known.workstreams)
         yield row.finding("unknown_code", "workstream_code", allowed=", ".join(near or known.workstreams))
+
+
+def _near(word: str, words: Iterable[str], most: int = 1, least: float = 0.6) -> list[str]:
+    """Return the words most like this one, alike by *least* (0–1) or more; a slip is often made in many rows, and looked up once."""
+    return _close_matches(word, tuple(words), most, least)
+
+
+@lru_cache(maxsize=1024)
+def _close_matches(word: str, words: tuple[str, ...], most: int, least: float) -> list[str]:
+    return get_close_matches(word, words, most, least)
 
 
 def step_of_workstream(row: Row, known: Known) -> Iterator[Finding]:
@@ -149,7 +160,7 @@ def source_known(row: Row, known: Known) -> Iterator[Finding]:
     """The source of a claim, and the source that a letter sits inside, are in a file of sources."""
     column = "source_id" if row.table == "claim" else "parent_source_id"
     if row[column] and row[column] not in known.sources:
-        near = get_close_matches(row[column], known.sources, n=1)
+        near = _near(row[column], known.sources)
         yield row.finding("unknown_source", column, suggestion=near[0] if near else "–")
 
 
