@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Boolean, Column, Connection, Date, MetaData, Table, Text
+from sqlalchemy.schema import CreateTable
 
 from etl.extract import RawRow
 from etl.findings import WARNING, Finding
@@ -20,6 +22,7 @@ from etl.plain import PlainFile
 from etl.settle import settled
 from etl.validate import DATES, FIRST_YEAR, LAST_YEAR, LONGEST_QUOTE_WORDS, PAST, TITLES, judge
 from tilannekuva import dates
+from tilannekuva.store.rows import copy_in
 from tilannekuva.store.tables import claim
 
 CODED = (
@@ -45,50 +48,71 @@ NUMBER = "[0-9]{1,14}([.,][0-9]{1,2})?"
 MOST_COMBINATIONS, MOST_DAYS = 50_000, 100_000
 """As many are judged in advance; rows with others are left."""
 SEPARATOR = "\x1f"
+FIRST_ROWS, MANY_LEFT = 100_000, 0.05
+"""Rows that are looked through for their days and combinations at first, and the share of rows left from which all the others are too."""
+
+
+def _passing(name: str, *columns: Column[Any]) -> Table:
+    return Table(name, MetaData(), *columns, prefixes=["OR REPLACE TEMP"])
+
+
+DAY = _passing("day", Column("told", Text), Column("first_on", Date), Column("last_on", Date))
+SOUND = _passing("sound", Column("combination", Text))
+CAREFUL = _passing("careful", Column("claim_id", Text), Column("replaces", Boolean))
 
 
 class Express:
     """Takes plain rows of large files of claims into the table `claim` of a generation that is begun."""
 
-    def __init__(self, db: Connection, known: Known) -> None:
+    def __init__(self, db: Connection, known: Known, folder: Path) -> None:
         self._db = db
         self._known = known
+        self._folder = folder
 
     def take(self, plain: PlainFile, columns: Sequence[str | None], name: str) -> set[int]:
         """Take in the rows of the copy that certainly break no rule, and return the rows that are left."""
         names = [code or f"_{place}" for place, code in enumerate(columns)]
         read = _read_csv(plain, names, self._known.words.schemas["claim"].codes)
+        self._take(read, f"(FROM {read} LIMIT {FIRST_ROWS})", name)
+        left = self._left(plain, name)
+        if len(left) > MANY_LEFT * plain.last_row and plain.last_row > FIRST_ROWS:
+            others = f'(FROM {read} ANTI JOIN claim ON claim.file = {_text(name)} AND claim."row" = row_no)'
+            self._take(others, others, name)
+            left = self._left(plain, name)
+        plain.copy.unlink()
+        return left
+
+    def _take(self, read: str, looked_through: str, name: str) -> None:
+        """Take in what is certainly sound of the rows read, by the days and combinations of those looked through."""
         days = [f"list(DISTINCT {column})" for column in DATES["claim"]]
-        *told, combinations = self._run(f"SELECT {', '.join(days)}, list(DISTINCT {_combination(self._known)}) FROM {read}")[0]
-        self._know("day (told VARCHAR, first_on DATE, last_on DATE)", _days(text for texts in told for text in texts or ()))
-        self._know("sound (combination VARCHAR)", _sound(combinations or (), self._known))
+        *told, combinations = self._run(f"SELECT {', '.join(days)}, list(DISTINCT {_combination(self._known)}) FROM {looked_through}")[0]
+        self._know(DAY, _days(text for texts in told for text in texts or ()))
+        self._know(SOUND, ({"combination": combination} for combination in _sound(combinations or (), self._known)))
         # DuckDB cannot know how long a CSV file is, and would keep the rows in memory to look up the few days among them.
         self._run("SET disabled_optimizers = 'build_side_probe_side,join_order'")
         self._run(f"INSERT INTO claim BY NAME {_claims(self._known, read, name)}")
         self._run("RESET disabled_optimizers")
-        plain.copy.unlink()
-        rows = f"SELECT unnest(range({plain.header_row + 1}, {plain.last_row + 1}))"
-        left = self._run(f'{rows} EXCEPT SELECT "row" FROM claim WHERE file = {_text(name)}')
+
+    def _left(self, plain: PlainFile, name: str) -> set[int]:
+        every = f"range({plain.header_row + 1}, {plain.last_row + 1}) every(row_no)"
+        left = self._run(f'SELECT row_no FROM {every} ANTI JOIN claim ON claim.file = {_text(name)} AND claim."row" = row_no')
         return {row for (row,) in left} - plain.covered
 
     def forget(self, file: str) -> None:
         """Let go of the rows taken from a file."""
         self._run(f"DELETE FROM claim WHERE file = {_text(file)}")
 
-    def _know(self, table: str, rows: Iterable[str]) -> None:
-        """Make a passing table anew with these rows, each written as SQL has it."""
-        self._run(f"CREATE OR REPLACE TEMP TABLE {table}")
-        rows = iter(rows)
-        while some := ", ".join(islice(rows, 5000)):
-            self._run(f"INSERT INTO {table.split()[0]} VALUES {some}")
+    def _know(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+        """Make a passing table anew with these rows."""
+        self._db.execute(CreateTable(table))
+        copy_in(self._db, table, list(rows), self._folder)
 
     def given_back(self, careful: Sequence[Row]) -> dict[str, list[int]]:
         """Give back the rows taken that only all rows together can judge, by file: ids that stand twice, relations to look after.
 
         *careful* are the rows that were left. What they and the rows given back do not need is in `ids_among` and `relations_to`.
         """
-        own = (f"({_text(row.own_id)}, {row['relation'] == 'supersedes'})" for row in careful)
-        self._know("careful (claim_id VARCHAR, replaces BOOLEAN)", own)
+        self._know(CAREFUL, ({"claim_id": row.own_id, "replaces": row["relation"] == "supersedes"} for row in careful))
         self._run(f"CREATE OR REPLACE TEMP TABLE given_back AS {_GIVEN_BACK}")
         back: dict[str, list[int]] = {}
         for file, row in self._run("SELECT * FROM given_back ORDER BY ALL"):
@@ -192,16 +216,16 @@ def _sound(combinations: Iterable[str], known: Known) -> Iterator[str]:
         values = sound | told | {"scope": some[told["scope"]]}
         row = settled(Row("claim", "", RawRow(0, values)), known)
         if all(row[column] == values[column] for column in CODED) and not judge(row, known):
-            yield f"({_text(combination)})"
+            yield combination
 
 
-def _days(texts: Iterable[str]) -> Iterator[str]:
+def _days(texts: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield the texts in plain letters that mean days about which no rule has anything to say, with their first and last day."""
     for text in islice(sorted({text for text in texts if text}), MOST_DAYS):
         if text.isascii() and text.isprintable() and text == text.strip() and (days := _parsed(text)) and not days.notes:
             years = [day.year for day in (days.first, days.last) if day]
             if years and min(years) >= FIRST_YEAR and max(years) <= LAST_YEAR:
-                yield f"({_text(text)}, {_day(days.first)}, {_day(days.last)})"
+                yield {"told": text, "first_on": days.first, "last_on": days.last}
 
 
 def _parsed(text: str) -> dates.Interval | None:

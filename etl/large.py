@@ -62,5 +62,5 @@ class LargeClaims:
 
     def _taker(self) -> Express:
         if self._express is None:
-            self._express = Express(self._open.enter_context(self._begun.writing()), self._known)
+            self._express = Express(self._open.enter_context(self._begun.writing()), self._known, self._begun.path.parent)
         return self._express

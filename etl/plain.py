@@ -100,11 +100,10 @@ def is_proper(line: bytes, sign: bytes) -> bool:
         return len(parts) == 1
     first, last = parts[0], parts[-1]
     # Between two quoted cells stands a delimiter on either side, or nothing: a doubled mark inside one cell.
-    return (
-        (not first or first.endswith(sign))
-        and (not last or last.startswith(sign))
-        and all(not part or (part.startswith(sign) and part.endswith(sign)) for part in parts[2:-1:2])
-    )
+    if (first and not first.endswith(sign)) or (last and not last.startswith(sign)):
+        return False
+    between = parts[2:-1:2]
+    return not between or all(not part or (part.startswith(sign) and part.endswith(sign)) for part in between)
 
 
 class _Window(Sequence[str]):
