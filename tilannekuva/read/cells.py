@@ -138,6 +138,12 @@ def _speaks(days: Days) -> ColumnElement[bool]:
     return and_(cell_claim.c.starts_on <= days.on, cell_claim.c.known_on <= days.known, or_(gone.is_(None), gone > days.known))
 
 
+def _may_decide(days: Days) -> ColumnElement[bool]:
+    """What makes a claim worth a look on a day: it is a candidate, and no other is sure to decide before it."""
+    gone = cell_claim.c.outlived_on
+    return and_(_speaks(days), or_(gone.is_(None), gone > func.least(days.on, days.known)))
+
+
 def _order(days: Days) -> ColumnElement[int]:
     """The claim with the greatest decides: the one that speaks for the latest day up to V, then by its order among equals (point 2)."""
     return days_since_epoch(func.least(cell_claim.c.until_on, days.on)) * WHOLE_ORDER + cell_claim.c.tie_order
@@ -158,29 +164,31 @@ def standing_over(days: Days, every_round: bool = False) -> Subquery:
     found = _deciding_over(days, every_round)
     return (
         select(
-            *days.cell(found), found.c.cycle, claim.c.claim_id, claim.c.source_id, step.c.step_code, step.c.stage, step.c.stage_rank,
-            step.c.step_order, claim.c.known_on, claim.c.valid, found.c.latest_known_on, found.c.own,
+            *days.cell(found), found.c.cycle, found.c.claim_id, found.c.source_id, step.c.step_code, step.c.stage, step.c.stage_rank,
+            step.c.step_order, found.c.known_on, found.c.valid, found.c.latest_known_on, found.c.own,
         )
-        .join(claim, claim.c.claim_id == found.c.claim_id)
-        .join(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .join(step, and_(step.c.workstream_code == found.c.workstream_code, step.c.step_code == found.c.step_code))
+        .where(found.c.place == 1)
         .subquery("standing")
     )  # fmt: skip
 
 
-def _deciding_over(days: Days, every_round: bool = False) -> Subquery:
-    """The ids of the claims of `standing_over`.
+def _deciding_over(days: Days, every_round: bool) -> Subquery:
+    """The claims that come first in each cell; of several that are equal to the last, the greatest id has place 1.
 
-    Columns: the keys of the days, region_code, workstream_code, cycle, claim_id, latest_known_on, own.
+    Columns: the keys of the days, region_code, workstream_code, cycle, claim_id, source_id, step_code, known_on, valid,
+    latest_known_on, own, place.
     """
     cell = _cells_of_rounds(days, every_round)
     now = days.of(cell)
-    back = (
-        select(*days.cell(cell), cell.c.cycle, cell.c.latest_known_on, cell.c.own, func.max(cell_claim.c.claim_id).label("claim_id"))
+    place = func.row_number().over(partition_by=[*days.cell(cell), cell.c.cycle], order_by=cell_claim.c.claim_id.desc())
+    of_claim = [cell_claim.c[name] for name in ("claim_id", "source_id", "step_code", "known_on", "valid")]
+    return (
+        select(*days.cell(cell), cell.c.cycle, *of_claim, cell.c.latest_known_on, cell.c.own, place.label("place"))
         .join(cell_claim, and_(cell_claim.c.round_no == cell.c.round_no, cell_claim.c.lower_bound == cell.c.bound, _order(now) == cell.c.decides))
-        .where(_speaks(now))
-        .group_by(*days.cell(cell), cell.c.cycle, cell.c.latest_known_on, cell.c.own)
+        .where(_may_decide(now))
+        .subquery("deciding")
     )
-    return back.subquery("deciding")
 
 
 def _cells_of_rounds(days: Days, every_round: bool) -> Subquery:
@@ -228,7 +236,7 @@ def _rounds(days: Days) -> CTE:
         func.max(case((firm, func.coalesce(cell_claim.c.stage_rank, 99)))).label("firm_rank"),
         func.max(cell_claim.c.known_on).label("latest_known_on"), func.max(case((cell_claim.c.via_group, 0), else_=1)).label("own"),
     )  # fmt: skip
-    of_days = query.select_from(cell_claim if days.table is None else cell_claim.join(days.table, true())).where(_speaks(days))
+    of_days = query.select_from(cell_claim if days.table is None else cell_claim.join(days.table, true())).where(_may_decide(days))
     return of_days.group_by(*days.keys, cell_claim.c.round_no).cte("round").prefix_with("MATERIALIZED")
 
 
@@ -238,7 +246,7 @@ def _bounds(days: Days, rounds: CTE) -> Subquery:
     return (
         select(*now.keys, rounds.c.round_no, func.max(_order(now)).label("decides"))
         .join(cell_claim, cell_claim.c.round_no == rounds.c.round_no)
-        .where(cell_claim.c.lower_bound, _speaks(now), or_(rounds.c.firm_rank.is_(None), cell_claim.c.stage_rank > rounds.c.firm_rank))
+        .where(cell_claim.c.lower_bound, _may_decide(now), or_(rounds.c.firm_rank.is_(None), cell_claim.c.stage_rank > rounds.c.firm_rank))
         .group_by(*now.keys, rounds.c.round_no)
         .subquery("bound")
     )

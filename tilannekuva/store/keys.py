@@ -24,15 +24,19 @@ from sqlalchemy.types import UserDefinedType
 
 from tilannekuva.store.tables import claim, metadata, region, region_group, source, step
 
-OWN_TEXTS = (claim.c.title_fi, claim.c.title_sv, claim.c.title_en)
-"""Texts that hardly two rows share: to look for what repeats, as DuckDB does by itself, costs more than all else of storing a row."""
+PACKED = {claim.c.claim_id: "uncompressed", **dict.fromkeys((claim.c.title_fi, claim.c.title_sv, claim.c.title_en), "zstd")}
+"""How DuckDB packs texts that hardly two rows share: to look for what repeats, as it does by itself, costs more than all else of storing
+a row. Ids, by which rows are found, lie as they are."""
 
 
 class _Packed(UserDefinedType[str]):
     cache_ok = True
 
+    def __init__(self, how: str) -> None:
+        self.how = how
+
     def get_col_spec(self, **_: object) -> str:
-        return "VARCHAR USING COMPRESSION zstd"
+        return f"VARCHAR USING COMPRESSION {self.how}"
 
 
 def _bare(tables: MetaData) -> MetaData:
@@ -43,7 +47,7 @@ def _bare(tables: MetaData) -> MetaData:
 
 
 def _bare_column(column: Column[Any]) -> Column[Any]:
-    return Column(column.name, _Packed() if any(column is own for own in OWN_TEXTS) else column.type, nullable=column.nullable)
+    return Column(column.name, _Packed(PACKED[column]) if column in PACKED else column.type, nullable=column.nullable)
 
 
 # No parameter: DuckDB's first statement with one imports pandas, which a load does not need.

@@ -59,10 +59,14 @@ cell_claim = Table(
     Column("until_on", Date, nullable=False, comment="last day for which it speaks"),
     Column("known_on", Date, nullable=False), Column("replaced_on", Date), Column("lower_bound", Boolean, nullable=False),
     Column("tie_order", BigInteger, nullable=False, comment="of claims that speak equally late the greatest decides"),
+    Column("source_id", Code, nullable=False), Column("step_code", Code, nullable=False), Column("valid", Code),
+    Column("outlived_on", Date, comment="from this day on others decide before it, whatever is asked; null = never"),
     comment="Claim that may decide a cell on some day",
 )  # fmt: skip
 
 EPOCH = date(1970, 1, 1)
+NEXT = 8
+"""Claims after one, in the order among equals, among which those that outlive it are looked for."""
 KNOWN_DAY, LADDER_STEP = 2**16, 2**15
 """What a day weighs in tie_order, and a step of the ladder against a pause or an end; the order of a step is less than either."""
 
@@ -130,7 +134,25 @@ def cell_rounds() -> Select[Any]:
 
 
 def cell_claims() -> Select[Any]:
-    """Return what `cell_claim` is made by: point 1 of the cell rule, but for the days (V, R).
+    """Return what `cell_claim` is made by.
+
+    A claim is outlived when others of the same rank, reach and kind come after it in the order among equals, none of them is ever
+    replaced, and one of them speaks as long as it does: once they have begun and are known, one decides before it on every day asked
+    for, and nothing that all candidates together tell is lost with it.
+    """
+    every = _may_decide().subquery("every")
+    alike = (every.c.round_no, every.c.lower_bound, every.c.via_group, every.c.stage_rank)
+
+    def latest(day: ColumnElement[date]) -> ColumnElement[date]:
+        stays = case((every.c.replaced_on.is_(None), day))
+        return func.max(stays).over(partition_by=alike, order_by=(every.c.tie_order, every.c.claim_id), rows=(1, NEXT))
+
+    outlived_on = case((latest(every.c.until_on) >= every.c.until_on, latest(func.greatest(every.c.starts_on, every.c.known_on))))
+    return select(*every.c, outlived_on.label("outlived_on"))
+
+
+def _may_decide() -> Select[Any]:
+    """Return point 1 of the cell rule, but for the days (V, R).
 
     A holding claim stands from the first day of which it tells, an announcing one from the day on which it was told; a claim speaks
     up to the last day of which it tells and no longer than it was known.
@@ -152,7 +174,7 @@ def cell_claims() -> Select[Any]:
             case((announces, claim.c.known_on), else_=told_to).label("until_on"),
             claim.c.known_on, gone.c.replaced_on,
             and_(func.coalesce(claim.c.qualifier, "") == LOWER_BOUND, claim.c.value.is_(None)).label("lower_bound"),
-            tie_order.label("tie_order"),
+            tie_order.label("tie_order"), claim.c.source_id, claim.c.step_code, claim.c.valid,
         )
         .join(place, and_(place.c.scope == claim.c.scope, reaches))
         .join(track, track.c.workstream_code == claim.c.workstream_code)
@@ -196,9 +218,9 @@ def _text(db: Connection, statement: ClauseElement) -> str:
 def wrong(db: Connection, chosen: int) -> list[str]:
     """Name the read tables that do not hold what they are made from, by the rows of about SAMPLED_ROWS claims; *chosen* chooses them."""
     faults = [cell_round.name] if _differ(db, cell_round, lambda _: true()) else []
-    days = 1 + db.execute(select(func.count()).select_from(cell_claim)).scalar_one() // SAMPLED_ROWS
-    # Whole days are compared, as a day cuts the way to the claims short.
-    if _differ(db, cell_claim, lambda rows: func.mod(days_since_epoch(rows.known_on), days) == chosen % days):
+    shares = 1 + db.execute(select(func.count()).select_from(cell_claim)).scalar_one() // SAMPLED_ROWS
+    # Whole rounds are compared: what outlives a claim is within its round.
+    if _differ(db, cell_claim, lambda rows: func.mod(rows.round_no, shares) == chosen % shares):
         faults.append(cell_claim.name)
     return faults
 
