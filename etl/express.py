@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateTable
 from etl.extract import RawRow
 from etl.findings import WARNING, Finding
 from etl.known import Known, Row
-from etl.plain import PlainFile
+from etl.plain import Copy
 from etl.settle import settled
 from etl.validate import DATES, FIRST_YEAR, LAST_YEAR, LONGEST_QUOTE_WORDS, PAST, TITLES, judge
 from tilannekuva import dates
@@ -69,7 +69,7 @@ class Express:
         self._known = known
         self._folder = folder
 
-    def take(self, plain: PlainFile, columns: Sequence[str | None], name: str) -> set[int]:
+    def take(self, plain: Copy, columns: Sequence[str | None], name: str) -> set[int]:
         """Take in the rows of the copy that certainly break no rule, and return the rows that are left."""
         names = [code or f"_{place}" for place, code in enumerate(columns)]
         read = _read_csv(plain, names, self._known.words.schemas["claim"].codes)
@@ -79,7 +79,7 @@ class Express:
             others = f'(FROM {read} ANTI JOIN claim ON claim.file = {_text(name)} AND claim."row" = row_no)'
             self._take(others, others, name)
             left = self._left(plain, name)
-        plain.copy.unlink()
+        plain.let_go()
         return left
 
     def _take(self, read: str, looked_through: str, name: str) -> None:
@@ -93,7 +93,7 @@ class Express:
         self._run(f"INSERT INTO claim BY NAME {_claims(self._known, read, name)}")
         self._run("RESET disabled_optimizers")
 
-    def _left(self, plain: PlainFile, name: str) -> set[int]:
+    def _left(self, plain: Copy, name: str) -> set[int]:
         every = f"range({plain.header_row + 1}, {plain.last_row + 1}) every(row_no)"
         left = self._run(f'SELECT row_no FROM {every} ANTI JOIN claim ON claim.file = {_text(name)} AND claim."row" = row_no')
         return {row for (row,) in left} - plain.covered
@@ -148,14 +148,17 @@ _GIVEN_BACK = """
 """Rows that share an id; that speak of themselves or of a claim nobody makes; that replace a claim which replaces one (a circle has only such)."""
 
 
-def _read_csv(plain: PlainFile, names: Sequence[str], codes: Sequence[str]) -> str:
-    columns = ", ".join(f"{_text(name)}: '{kind}'" for name, kind in (("row_no", "INTEGER"), *((name, "VARCHAR") for name in names)))
+def _read_csv(plain: Copy, names: Sequence[str], codes: Sequence[str]) -> str:
+    beside = [f"beside_{place}" for place in range(plain.beside)]  # a text beside the table is for the careful reader
+    alone = f" WHERE coalesce({', '.join(beside)}) IS NULL" if beside else ""
+    read = (("row_no", "INTEGER"), *((name, "VARCHAR") for name in (*names, *beside)))
+    columns = ", ".join(f"{_text(name)}: '{kind}'" for name, kind in read)
     missing = "".join(f", NULL::VARCHAR AS {code}" for code in codes if code not in names)
     # Every line of the copy is a record by itself. A line that DuckDB cannot read as one is passed over, and so left.
     return (
         f"(SELECT *{missing} FROM read_csv({_text(plain.copy.as_posix())}, columns = {{{columns}}}, header = false, auto_detect = false, "
-        f"delim = {_text(plain.delimiter)}, quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = true, ignore_errors = true, "
-        "max_line_size = 4000000))"
+        f"delim = {_text(plain.delimiter)}, quote = {_text(plain.quote)}, escape = {_text(plain.quote)}, nullstr = '', "
+        f"allow_quoted_nulls = true, ignore_errors = true, max_line_size = 4000000){alone})"
     )
 
 

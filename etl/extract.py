@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from etl import header as header_in
-from etl import textfile, workbook
+from etl import sheetcopy, textfile, workbook
 from etl.columns import Column, TableSchema, clean, folded
 from etl.findings import NOTE, REFUSED, SET_ASIDE, WARNING, Finding, Unreadable
-from etl.header import Header
-from etl.plain import NotPlain, PlainFile
+from etl.header import AnySheet, Header
+from etl.plain import Copy, NotPlain, PlainFile
 from etl.textfile import Record
 
 __all__ = ["TABLE_SUFFIXES", "Column", "RawRow", "RawTable", "TableSchema", "read_table"]
@@ -90,41 +90,52 @@ def read_table(path: Path, schema: TableSchema | None = None, name: str = "") ->
         return RawTable(reading.file, (), [], reading.findings, 0, digest)
 
 
-Take = Callable[[PlainFile, Sequence[str | None], str], Collection[int]]
+Take = Callable[[Copy, Sequence[str | None], str], Collection[int]]
 """Told a large file, the column of each position and the file's name: takes plain rows in and returns the rows that it left."""
 
 
 class LargeTable:
-    """A large CSV file: its plain rows are taken in by *take*, those it leaves are read with care.  Raises NotPlain, Unreadable."""
+    """A large file: its plain rows are taken in by *take*, those it leaves are read with care.  Raises NotPlain, Unreadable."""
 
     def __init__(self, path: Path, schema: TableSchema, name: str, copy: Path, take: Take) -> None:
         self._schema = schema
         reading = _Reading(name, schema)
-        with path.open("rb") as file:
-            text, encoding = textfile.decode(file.read(HEAD_BYTES) + file.readline())
-        if encoding != "utf-8":
-            raise NotPlain
-        lines = textfile.lines_of(text)
-        header, delimiter = _heading(reading, lines)
-        if not all(cell.strip() for cell in header.record.cells):
+        is_text = path.suffix.lower() in TEXT_SUFFIXES
+        self._fit = _ragged if is_text else _fitted
+        header, self._plain = (_text_copy if is_text else _sheet_copy)(reading, path, copy)
+        if not all(cell.strip() for cell in header.record.cells[: len(header.columns)]):
             raise NotPlain  # whether a column without a name matters, only the whole file tells
         self._columns = _columns(reading, header, [])
-        self._plain = PlainFile(path, copy, delimiter, len(header.record.cells), header.record.last_row)
-        self._plain.read_through()
         left = take(self._plain, self._columns, name)
-        body = [*self._plain.records, *self._plain.careful(left)]
+        body = self._in_order([*self._plain.records, *self._plain.careful(left)])
         whole = self._plain.last_row - header.record.last_row - len(self._plain.covered) - len(left)
-        self.table = _table(reading, header, self._columns, _in_order(body, self._plain.width), self._plain.sha256, whole)
+        self.table = _table(reading, header, self._columns, body, self._plain.sha256, whole)
 
     def read_again(self, rows: Collection[int]) -> None:
         """Read rows with care that had been taken in."""
-        body = _in_order(self._plain.careful(rows), self._plain.width)
-        more = [*self.table.rows, *(_row(self._schema, self._columns, record) for record in body)]
-        self.table = replace(self.table, rows=sorted(more, key=lambda row: row.row), taken=self.table.taken - len(rows))
+        more = [_row(self._schema, self._columns, record) for record in self._in_order(self._plain.careful(rows))]
+        self.table = replace(self.table, rows=sorted([*self.table.rows, *more], key=lambda row: row.row), taken=self.table.taken - len(rows))
+
+    def _in_order(self, records: Iterable[Record]) -> list[Record]:
+        return sorted((self._fit(record, self._plain.width) for record in records), key=lambda record: record.row)
 
 
-def _in_order(records: Iterable[Record], width: int) -> list[Record]:
-    return sorted((_ragged(record, width) for record in records), key=lambda record: record.row)
+def _text_copy(reading: _Reading, path: Path, copy: Path) -> tuple[Header, Copy]:
+    with path.open("rb") as file:
+        text, encoding = textfile.decode(file.read(HEAD_BYTES) + file.readline())
+    if encoding != "utf-8":
+        raise NotPlain
+    header, delimiter = _heading(reading, textfile.lines_of(text))
+    plain = PlainFile(path, copy, delimiter, len(header.record.cells), header.record.last_row)
+    plain.read_through()
+    return header, plain
+
+
+def _sheet_copy(reading: _Reading, path: Path, copy: Path) -> tuple[Header, Copy]:
+    content = _content(path)
+    sheet, header = _chosen_sheet(reading, sheetcopy.copy_sheets(content, path.suffix.lower(), copy))
+    digest = hashlib.sha256(content).hexdigest()
+    return header, sheetcopy.only(sheet, copy, header.record.row, len(header.columns), digest)
 
 
 def _content(path: Path) -> bytes:
@@ -187,6 +198,12 @@ def _ragged(record: Record, width: int) -> Record:
 
 
 def _sheet_records(reading: _Reading, sheets: list[workbook.Sheet]) -> tuple[Header, list[Record]]:
+    sheet, header = _chosen_sheet(reading, sheets)
+    width = len(header.columns)
+    return header, [_fitted(record, width) for record in sheet.records[header.index + 1 :]]
+
+
+def _chosen_sheet(reading: _Reading, sheets: list[AnySheet]) -> tuple[AnySheet, Header]:
     filled = [sheet for sheet in sheets if any(not record.is_blank for record in sheet.records)]
     if not filled:
         raise Unreadable("empty_file")
@@ -199,8 +216,7 @@ def _sheet_records(reading: _Reading, sheets: list[workbook.Sheet]) -> tuple[Hea
     if sheet.merged_cells:
         reading.say("merged_cells", WARNING, value=", ".join(sheet.merged_cells), sheet=sheet.name)
     _say_preamble(reading, header, sheet.records)
-    width = len(header.columns)
-    return header, [_fitted(record, width) for record in sheet.records[header.index + 1 :]]
+    return sheet, header
 
 
 def _fitted(record: Record, width: int) -> Record:

@@ -7,12 +7,15 @@ the first line as wide as the rest.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from etl import textfile
 from etl.columns import TableSchema, clean
 from etl.findings import Unreadable
 from etl.textfile import Record
 from etl.workbook import Sheet
+
+AnySheet = TypeVar("AnySheet", bound=Sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _wanted(schema: TableSchema) -> str:
     return ", ".join(column.code for column in schema.columns if column.required)
 
 
-def in_sheets(sheets: list[Sheet], schema: TableSchema | None) -> tuple[Sheet, Header]:
+def in_sheets(sheets: list[AnySheet], schema: TableSchema | None) -> tuple[AnySheet, Header]:
     """Return the first sheet whose header has all that is needed, visible ones first; else the one knowing most."""
     ordered = sorted(sheets, key=lambda sheet: not sheet.is_visible)
     if schema is None:

@@ -13,8 +13,8 @@ from etl.plain import NotPlain
 from etl.settle import settled
 from tilannekuva.store.begun import Begun
 
-LARGE_FILE = 4 * 1024 * 1024
-"""Bytes from which plain rows of CSV files go the fast way."""
+LARGE_FILE = dict.fromkeys(TEXT_SUFFIXES, 4 * 1024 * 1024) | {".xlsx": 512 * 1024}
+"""Bytes from which plain rows of a file go the fast way, by its suffix; a workbook is packed to an eighth."""
 
 
 class LargeClaims:
@@ -35,9 +35,11 @@ class LargeClaims:
 
     def read(self, path: Path, schema: TableSchema, name: str) -> RawTable:
         """Return a file's rows that are for the rules, as `read_table`: all of a small one, of a large one those not taken in at once."""
-        if path.suffix.lower() in TEXT_SUFFIXES and path.is_file() and path.stat().st_size >= LARGE_FILE:
+        least = LARGE_FILE.get(path.suffix.lower())
+        if least is not None and path.is_file() and path.stat().st_size >= least:
+            copy = self._begun.path.with_name(f"plain-{len(self._tables)}.csv")
             try:
-                self._tables[name] = LargeTable(path, schema, name, self._begun.path.with_name("plain.csv"), self._taker().take)
+                self._tables[name] = LargeTable(path, schema, name, copy, self._taker().take)
                 return self._tables[name].table
             except (NotPlain, Unreadable):
                 # The careful reader reads all of it, or says what is wrong with it.

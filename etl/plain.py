@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO, overload
+from typing import BinaryIO, Protocol, overload
 
 from etl import textfile
 from etl.textfile import Record
@@ -19,6 +19,27 @@ BLOCK = 1 << 18
 
 class NotPlain(Exception):
     """The file is not UTF-8 with one kind of line end: it is for the careful reader as a whole."""
+
+
+class Copy(Protocol):
+    """The rows of a large file as lines that are one record each, with the row number in front, and where its other records stand."""
+
+    copy: Path
+    delimiter: str
+    quote: str
+    width: int
+    beside: int
+    header_row: int
+    last_row: int
+    sha256: str
+    records: list[Record]
+    covered: set[int]
+
+    def careful(self, wanted: Iterable[int]) -> Iterator[Record]:
+        """Yield the records of these lines as the careful reader reads them.  Raises NotPlain."""
+
+    def let_go(self) -> None:
+        """Be told that the lines were taken in."""
 
 
 @dataclass
@@ -38,6 +59,8 @@ class PlainFile:
     covered: set[int] = field(default_factory=set)
     last_row: int = 0
     sha256: str = ""
+    quote: str = '"'
+    beside: int = 0
 
     def read_through(self) -> None:
         """Copy the plain lines, number in front, and let the careful reader have the others.  Raises NotPlain."""
@@ -91,6 +114,10 @@ class PlainFile:
         for row, line in self.lines(wanted):
             for record in textfile.records([line], self.delimiter, 0, self.width):
                 yield replace(record, row=row, last_row=row)
+
+    def let_go(self) -> None:
+        """Remove the copy: the lines that are left are read from the file itself."""
+        self.copy.unlink()
 
 
 def is_proper(line: bytes, sign: bytes) -> bool:

@@ -9,16 +9,18 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from etl.findings import Unreadable
 from etl.textfile import Record
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")  # all looked at, one taken in
-LARGEST_INFLATED = 200 * 1024 * 1024  # bytes, all parts together
+LARGEST_INFLATED = 1024 * 1024 * 1024  # bytes, all parts together; what they cost is bounded in the process that parses
+MOST_TEXT = 200_000_000  # characters of cells that are held in memory at once
 MOST_PARTS = 1_000
 STEEPEST_RATIO = 100  # of inflated to stored size, for parts beyond LARGE_PART
 LARGE_PART = 1024 * 1024
@@ -26,6 +28,11 @@ LONGEST_PARSE_SECONDS = 60
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _FORBIDDEN_XML = (b"<!DOCTYPE", b"<!ENTITY")
+# A sheet without these holds neither an error nor a formula; plain searches, as a pattern takes seconds on a large one.
+_SIGNS_OF_FAULTS = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+_PIECE = 1024 * 1024  # bytes of a part looked at together
+_OVERLAP = 16  # no shorter than any word that is looked for
+SEPARATOR = "\x1f"  # as in workbook_child
 _CHILD = Path(__file__).resolve().with_name("workbook_child.py")
 
 
@@ -41,12 +48,16 @@ class Sheet:
 
 def read_sheets(content: bytes, suffix: str = ".xlsx") -> list[Sheet]:
     """Return the worksheets with every cell as text; raises Unreadable."""
-    check_archive(content, suffix)
-    return _sheets(_parse(content))
+    with BytesIO() as out:
+        sheets = parse(content, suffix, out, MOST_TEXT)
+        return [Sheet(told["sheet"], told["visible"], told["merged"], _records(out, told)) for told in sheets]
 
 
-def check_archive(content: bytes, suffix: str) -> None:
-    """Refuse what is no workbook, or one that is locked, damaged, carries a macro, or would swell too far."""
+def check_archive(content: bytes, suffix: str) -> list[str]:
+    """Refuse what is no workbook, or one that is locked, damaged, carries a macro, or would swell too far.
+
+    Returns the sheets that hold neither an error nor a formula, by the name of the part.
+    """
     if content.startswith(_OLE):
         raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in content else "unsupported_format",
                          suffix="xls")  # fmt: skip
@@ -58,8 +69,7 @@ def check_archive(content: bytes, suffix: str) -> None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_totals(archive)
             _check_kind([part.filename for part in archive.infolist()])
-            for part in archive.infolist():
-                _check_part(archive, part)
+            return [part.filename for part in archive.infolist() if _is_sound(archive, part)]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, OSError):
         raise Unreadable("corrupt_archive") from None
 
@@ -92,24 +102,42 @@ def _check_kind(names: list[str]) -> None:
         raise Unreadable("wrong_type" if names else "corrupt_archive", suffix="xlsx")
 
 
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Inflate the part, which proves its size and its checksum, and look for a document type in it."""
-    data = archive.read(part)
-    if 0 in data[:4]:  # XML in UTF-16 or UTF-32 has its NULs here; without them the words show
-        data = data.replace(b"\0", b"")
-    if any(word in data for word in _FORBIDDEN_XML) and "/media/" not in part.filename:
-        raise Unreadable("xml_entity", part.filename)
-    if part.filename.lower() == "[content_types].xml" and b"macroEnabled" in data:
-        raise Unreadable("macro_file")
+def _is_sound(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Inflate the part, which proves its size and its checksum, look for a document type in it, and tell whether it is a sheet without faults."""
+    is_sheet = "/worksheets/" in part.filename
+    for piece in _pieces(archive, part):
+        if any(word in piece for word in _FORBIDDEN_XML) and "/media/" not in part.filename:
+            raise Unreadable("xml_entity", part.filename)
+        if part.filename.lower() == "[content_types].xml" and b"macroEnabled" in piece:
+            raise Unreadable("macro_file")
+        is_sheet = is_sheet and not any(sign in piece for sign in _SIGNS_OF_FAULTS)
+    return is_sheet
 
 
-def _parse(content: bytes) -> list[Any]:
-    """Return what the child wrote; its death by a signal or by the clock means that the workbook asks too much."""
+def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield the part piece by piece, each with the end of the one before it, so that no word is cut in two."""
+    before, is_wide = b"", None
+    with archive.open(part) as file:
+        while piece := file.read(_PIECE):
+            if is_wide is None:
+                is_wide = 0 in piece[:4]  # XML in UTF-16 or UTF-32 has its NULs here; without them the words show
+            piece = before + (piece.replace(b"\0", b"") if is_wide else piece)
+            yield piece
+            before = piece[-_OVERLAP:]
+
+
+def parse(content: bytes, suffix: str, out: BinaryIO, most: int) -> list[dict[str, Any]]:
+    """Check a workbook, write the rows of all worksheets to *out* (at most *most* characters), and return what the child tells of each sheet.
+
+    Its death by a signal or by the clock means that the workbook asks too much.  Raises Unreadable.
+    """
+    job = {"sound": check_archive(content, suffix), "most": most}
+    is_file = not isinstance(out, BytesIO)
     try:
         done = subprocess.run(
             # Isolated: no variable and no folder of the caller changes what the child imports.
-            [sys.executable, "-I", str(_CHILD)], input=content, capture_output=True, check=False,
-            timeout=LONGEST_PARSE_SECONDS,
+            [sys.executable, "-I", str(_CHILD)], input=json.dumps(job).encode() + b"\n" + content, check=False,
+            stdout=out if is_file else subprocess.PIPE, stderr=subprocess.PIPE, timeout=LONGEST_PARSE_SECONDS,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise _too_large() from None
@@ -117,35 +145,52 @@ def _parse(content: bytes) -> list[Any]:
         raise _too_large()
     if done.returncode > 0:
         raise Unreadable("reader_failed", done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
-    *written, end = map(json.loads, done.stdout.splitlines())
-    if end["end"] == "too_large_inflated":
+    if not is_file:
+        out.write(done.stdout)
+    ended = json.loads(_last_line(out))
+    if ended["end"] == "too_large_inflated":
         raise _too_large()
-    if end["end"] != "whole":
-        raise Unreadable(end["end"])
-    return written
-
-
-def _sheets(written: list[Any]) -> list[Sheet]:
-    """Return the sheets of what the child wrote: an object opens each, and one list of texts a row follows it."""
-    sheets: list[Sheet] = []
-    faults: dict[int, Record] = {}
-    row = 0
-    for item in written:
-        if isinstance(item, dict):
-            _add_faults(sheets, faults)
-            sheets.append(Sheet(item["sheet"], item["visible"], item["merged"], []))
-            # Reversed, so that of several faults in one row the first is told.
-            faults = {at: Record(at, [], code, at, text, column) for at, column, code, text in reversed(item["faults"])}
-            row = 1
-        else:
-            sheets[-1].records.append(faults.pop(row) if row in faults else Record(row, item, last_row=row))
-            row += 1
-    _add_faults(sheets, faults)
+    if ended["end"] != "whole":
+        raise Unreadable(ended["end"])
+    sheets: list[dict[str, Any]] = ended["sheets"]
     return sheets
 
 
-def _add_faults(sheets: list[Sheet], faults: dict[int, Record]) -> None:
-    """Add the rows that hold nothing but cells without a value: the parser leaves them out at the edges of a sheet."""
-    if faults:
-        sheets[-1].records.extend(faults.values())
-        sheets[-1].records.sort(key=lambda record: record.row)
+def _last_line(out: BinaryIO) -> bytes:
+    size, length = out.seek(0, 2), 1 << 16
+    while True:
+        out.seek(max(0, size - length))
+        _, found, line = out.read().rstrip(b"\n").rpartition(b"\n")
+        if found or length >= size:
+            return line
+        length *= 4
+
+
+def record_of(line: bytes) -> Record:
+    """Return a row as the child wrote it."""
+    text = line.decode("utf-8")
+    row, *cells = json.loads(text) if text.startswith("[") else text.split(SEPARATOR)
+    return Record(int(row), cells, last_row=int(row))
+
+
+def faults_in(told: Mapping[str, Any]) -> dict[int, Record]:
+    """Return the rows of a sheet that hold an error or a formula without a value; of several in one row the first is told."""
+    return {row: Record(row, [], code, row, text, column) for row, column, code, text in reversed(told["faults"])}
+
+
+def records_of(lines: Iterable[bytes], faults: Mapping[int, Record]) -> Iterator[Record]:
+    """Yield the rows, those at fault as such."""
+    for record in map(record_of, lines):
+        yield faults.get(record.row, record)
+
+
+def _records(out: BinaryIO, told: Mapping[str, Any]) -> list[Record]:
+    out.seek(told["start"])
+    lines = out.read(told["end"] - told["start"]).splitlines()
+    faults = faults_in(told)
+    return sorted([*records_of(lines, faults), *beyond(told, faults)], key=lambda record: record.row)
+
+
+def beyond(told: Mapping[str, Any], faults: Mapping[int, Record]) -> Iterator[Record]:
+    """Yield the rows that hold nothing but cells without a value: the parser leaves them out at the end of a sheet."""
+    return (record for row, record in faults.items() if row > told["last_row"])

@@ -1,7 +1,9 @@
-"""The process that parses a workbook: bytes in on standard input, JSON lines out, within limits of memory and text.
+"""The process that parses a workbook: bytes in on standard input, lines out, within limits of memory and text.
 
-Out come, for each worksheet, one object (name, visibility, merged cells, cells that hold no value) and one
-list of texts a row; last of all {"end": "whole"} or the code of the refusal. Nothing else of the program is loaded.
+In comes a line of JSON (which parts hold no fault, how much may be written), then the workbook. Out come the rows of each worksheet, then one
+object: how it ended ("whole" or the code of the refusal) and, for each worksheet, its name, visibility, merged cells, cells that hold no value,
+and where its rows stand. A row is its number and its texts with SEPARATOR between them, or a JSON list where a text holds a line
+end or the separator, or a cell holds no value. Nothing else of the program is loaded.
 """
 
 import contextlib
@@ -9,20 +11,19 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 from xml.etree import ElementTree as ET
 
 import python_calamine
 
 MOST_MEMORY = 1536 * 1024 * 1024  # bytes of address space; a million rows of five columns need a third of it
-MOST_TEXT = 200_000_000  # characters written; one shared text may stand in a million cells
 MERGED_SHOWN = 5
-# A sheet without these holds neither an error nor a formula; plain searches, as a pattern takes seconds on a large one.
-_SIGNS_OF_FAULTS = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+SEPARATOR = "\x1f"
+BLOCK = 1 << 18  # characters written together; the place of each such stretch of rows is told
 _BOOLEANS = {True: "TRUE", False: "FALSE"}
 _CELL_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -36,30 +37,91 @@ def limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def write_workbook(content: bytes, out: IO[str]) -> str:
-    """Write every worksheet and return how it ended: "whole" or the code of a refusal."""
+class TooMuch(Exception):
+    """More text than may be written: one shared text may stand in a million cells."""
+
+
+class Rows:
+    """The rows written so far, of one sheet after another."""
+
+    def __init__(self, out: IO[bytes], most: int) -> None:
+        self._out = out
+        self._left = most
+        self._written = 0
+
+    def write(self, sheet: python_calamine.CalamineSheet, apart: Collection[int]) -> dict[str, Any]:
+        """Write the rows of a sheet, those in *apart* as JSON, and return where they stand.  Raises TooMuch."""
+        start, longest, row, waiting = self._written, 0, 0, 0
+        blocks: list[tuple[int, int]] = []
+        pending: list[str] = []
+        for row, line in enumerate(_lines(sheet, apart), start=1):
+            size = len(line) + 1
+            self._left -= size
+            if self._left < 0:
+                raise TooMuch
+            longest, waiting = max(longest, size), waiting + size
+            pending.append(line)
+            if waiting >= BLOCK:
+                blocks.append((row - len(pending) + 1, self._written))
+                self._flush(pending)
+                waiting = 0
+        if pending:
+            blocks.append((row - len(pending) + 1, self._written))
+            self._flush(pending)
+        width = sheet.start[1] + sheet.width if sheet.start else 0
+        return {"start": start, "end": self._written, "last_row": row, "width": width, "longest": longest, "blocks": blocks}
+
+    def _flush(self, lines: list[str]) -> None:
+        lines.append("")
+        data = "\n".join(lines).encode()
+        self._out.write(data)
+        self._written += len(data)
+        lines.clear()
+
+
+def _lines(sheet: python_calamine.CalamineSheet, apart: Collection[int]) -> Iterator[str]:
+    if sheet.start is None:
+        return
+    # The rows begin with the sheet's first, blank or not, but their cells with the first column that is in use.
+    before, signs = sheet.start[1], sheet.width - 1
+    lead = SEPARATOR * (before + 1)
+    others: list[int] = []  # places of columns that have held more than texts; asking every cell would take longer
+    for row, cells in enumerate(sheet.iter_rows(), start=1):
+        texts: list[Any] = cells
+        for at in others:
+            texts[at] = cell_text(texts[at])
+        try:
+            line = SEPARATOR.join(texts)
+        except TypeError:
+            others = [at for at, cell in enumerate(texts) if at in others or not isinstance(cell, str)]
+            texts = list(map(cell_text, texts))
+            line = SEPARATOR.join(texts)
+        if line.count(SEPARATOR) == signs and "\n" not in line and "\r" not in line and row not in apart:
+            yield f"{row}{lead}{line}"
+        else:
+            yield json.dumps([row, *[""] * before, *texts])
+
+
+def write_workbook(content: bytes, out: IO[bytes], most: int, sound: Collection[str] = ()) -> dict[str, Any]:
+    """Write every worksheet and return how it ended; *most* characters are written, the parts in *sound* hold no fault."""
     book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
     parts = _sheet_parts(content)
-    left = MOST_TEXT
+    rows = Rows(out, most)
+    sheets = []
     for meta in book.sheets_metadata:
         if meta.typ is not python_calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(meta.name)
-        faults = _faults(content, parts.get(meta.name, ""))
+        part = parts.get(meta.name, "")
+        faults = [] if part in sound else _faults(content, part)
         merged = [_place(*corner) for corner, _ in (sheet.merged_cell_ranges or [])][:MERGED_SHOWN]
         visible = meta.visible is python_calamine.SheetVisibleEnum.Visible
-        _write(out, {"sheet": meta.name, "visible": visible, "merged": merged, "faults": faults})
-        if sheet.start is None:
-            continue
-        # The rows begin with the sheet's first, blank or not, but their cells with the first column that is in use.
-        before = [""] * sheet.start[1]
-        for cells in sheet.iter_rows():
-            texts = before + [cell_text(cell) for cell in cells]
-            left -= sum(map(len, texts)) + len(texts)
-            if left < 0:
-                return "too_large_inflated"
-            _write(out, texts)
-    return "whole"
+        try:
+            stands = rows.write(sheet, {fault[0] for fault in faults})
+        except TooMuch:
+            return {"end": "too_large_inflated"}
+        sheets.append({"sheet": meta.name, "visible": visible, "merged": merged, "faults": faults, **stands})
+    return {"end": "whole", "sheets": sheets}
 
 
 def cell_text(value: object) -> str:
@@ -82,11 +144,6 @@ def _number_text(value: float) -> str:
     # Excel itself keeps 15 digits, so the 16th and 17th of a float are noise; adding zero turns -0 into 0.
     shown = format(Decimal(f"{value + 0.0:.15g}"), "f")
     return (shown.rstrip("0").rstrip(".") if "." in shown else shown) or "0"
-
-
-def _write(out: IO[str], item: object) -> None:
-    out.write(json.dumps(item, ensure_ascii=True))
-    out.write("\n")
 
 
 def _place(row: int, column: int) -> str:
@@ -130,12 +187,8 @@ def _faults(content: bytes, part: str) -> list[tuple[int, int, str, str]]:
     """Return the cells that hold an error, or a formula nobody has calculated: the parser shows both as empty."""
     if not part:
         return []
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        data = archive.read(part)
-        if not any(sign in data for sign in _SIGNS_OF_FAULTS):
-            return []
-        with archive.open(part) as file:
-            return list(_cells_without_value(file))
+    with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(part) as file:
+        return list(_cells_without_value(file))
 
 
 def _cells_without_value(file: IO[bytes]) -> Iterator[tuple[int, int, str, str]]:
@@ -173,17 +226,18 @@ def _fault(cell: ET.Element) -> tuple[str, str] | None:
 def main() -> None:
     """Read the workbook from standard input and write it out; a fault of the parser is an answer, not a crash."""
     limit_memory()
+    job = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
-    out = sys.stdout
+    out = sys.stdout.buffer
     try:
-        end = write_workbook(content, out)
+        end = write_workbook(content, out, job["most"], job["sound"])
     except MemoryError:
-        end = "too_large_inflated"
+        end = {"end": "too_large_inflated"}
     except python_calamine.PasswordError:
-        end = "encrypted"
+        end = {"end": "encrypted"}
     except BaseException as fault:  # noqa: BLE001 - a panic of the parser is no Exception
-        end = "too_large_inflated" if "limit exceeded" in str(fault) else "corrupt_archive"
-    _write(out, {"end": end})
+        end = {"end": "too_large_inflated" if "limit exceeded" in str(fault) else "corrupt_archive"}
+    out.write(json.dumps(end).encode() + b"\n")
     out.flush()
 
 
