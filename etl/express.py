@@ -150,7 +150,7 @@ _GIVEN_BACK = """
 
 def _read_csv(plain: Copy, names: Sequence[str], codes: Sequence[str]) -> str:
     beside = [f"beside_{place}" for place in range(plain.beside)]  # a text beside the table is for the careful reader
-    alone = f" WHERE coalesce({', '.join(beside)}) IS NULL" if beside else ""
+    among = " AND ".join([f"row_no > {plain.header_row}", *(f"{column} IS NULL" for column in beside)])
     read = (("row_no", "INTEGER"), *((name, "VARCHAR") for name in (*names, *beside)))
     columns = ", ".join(f"{_text(name)}: '{kind}'" for name, kind in read)
     missing = "".join(f", NULL::VARCHAR AS {code}" for code in codes if code not in names)
@@ -158,7 +158,7 @@ def _read_csv(plain: Copy, names: Sequence[str], codes: Sequence[str]) -> str:
     return (
         f"(SELECT *{missing} FROM read_csv({_text(plain.copy.as_posix())}, columns = {{{columns}}}, header = false, auto_detect = false, "
         f"delim = {_text(plain.delimiter)}, quote = {_text(plain.quote)}, escape = {_text(plain.quote)}, nullstr = '', "
-        f"allow_quoted_nulls = true, ignore_errors = true, max_line_size = 4000000){alone})"
+        f"allow_quoted_nulls = true, ignore_errors = true, max_line_size = 4000000) WHERE {among})"
     )
 
 

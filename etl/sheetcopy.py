@@ -75,15 +75,20 @@ def copy_sheets(content: bytes, suffix: str, copy: Path) -> list[CopiedSheet]:
 
 def _sheet(file: BinaryIO, told: dict[str, Any]) -> CopiedSheet:
     faults = workbook.faults_in(told)
-    file.seek(told["start"])
     first: list[Record] = []
-    for record in workbook.records_of(iter(file.readline, b""), faults):
-        if file.tell() > told["end"] or (len(first) >= textfile.HEAD_RECORDS and not all(before.is_blank for before in first)):
-            break
+    for record in workbook.records_of(_lines(file, told["start"], told["end"]), faults):
         if len(first) < textfile.HEAD_RECORDS or not record.is_blank:
             first.append(record)
+        if len(first) >= textfile.HEAD_RECORDS and not all(before.is_blank for before in first):
+            break
     first += sorted(workbook.beyond(told, faults), key=lambda record: record.row)
     return CopiedSheet(told["sheet"], told["visible"], told["merged"], first, told, faults)
+
+
+def _lines(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    file.seek(start)
+    while file.tell() < end:
+        yield file.readline()
 
 
 def only(sheet: CopiedSheet, copy: Path, header_row: int, width: int, sha256: str) -> SheetCopy:

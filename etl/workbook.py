@@ -168,7 +168,7 @@ def _last_line(out: BinaryIO) -> bytes:
 
 def record_of(line: bytes) -> Record:
     """Return a row as the child wrote it."""
-    text = line.decode("utf-8")
+    text = line.decode("utf-8").removesuffix("\n")
     row, *cells = json.loads(text) if text.startswith("[") else text.split(SEPARATOR)
     return Record(int(row), cells, last_row=int(row))
 

@@ -1,7 +1,8 @@
 """What a load costs beside the least that it can cost and beside a load as it is usually written. Run by `python3 dev.py bench etl`.
 
 Each run is a process of its own, ours and the peers in turns, so that every figure (CPU seconds, seconds, peak memory) is of a whole
-process. `--sizes 2000,100000,1000000` are the default; `--sizes 5000000` takes long. `--rounds N` is 3 by default.
+process. `--sizes 2000,100000,1000000` are the default; `--sizes 5000000` takes long. `--xlsx 100000` are the claims of a workbook, 0 leaves it
+out. `--rounds N` is 3 by default.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from tests.bench.figures import Goal, keep, median, ratio, spread, table, tell_g
 from tests.support.sources import ROOT
 
 SMALL, LARGE, LARGEST = 100_000, 1_000_000, 5_000_000
+BESIDE_BARE, BESIDE_PANDAS = 1.6, 0.2
 CPU_GOALS = {SMALL: 1.5, LARGE: 1.5, LARGEST: 1.7}
 
 
@@ -30,14 +32,15 @@ class Cost(NamedTuple):
 def main() -> None:
     """Measure, print a table and the goals, and keep the figures in build/bench-etl.json."""
     parser = argparse.ArgumentParser(prog="python3 dev.py bench etl")
-    parser.add_argument("--sizes", default=f"2000,{SMALL},{LARGE}")
+    parser.add_argument("--sizes", default=f"2000,{SMALL},{LARGE}", help="counts of claims in CSV, or nothing")
+    parser.add_argument("--xlsx", type=int, default=SMALL)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--no-peer", action="store_true", help="leave out pandas and pandera")
     asked = parser.parse_args()
     found: dict[str, list[Cost]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for size in map(int, asked.sizes.split(",")):
+        for size in map(int, filter(None, asked.sizes.split(","))):
             data = data_folder(size, folder / f"data-{size}")
             runs = {"ours": _ours(data, folder), "floor": _peer("floor", data, folder)}
             if size == LARGE and not asked.no_peer:
@@ -45,17 +48,30 @@ def main() -> None:
             for _ in range(asked.rounds):
                 for kind, command in runs.items():
                     found.setdefault(f"{kind} {size}", []).append(_run(command, folder))
+        if asked.xlsx:
+            _measure_workbook(asked.xlsx, folder, asked.rounds, found, peer=not asked.no_peer)
         for _ in range(asked.rounds):
             found.setdefault("ours, real data", []).append(_run(_ours(ROOT / "data", folder), folder))
     _tell(found)
+
+
+def _measure_workbook(size: int, folder: Path, rounds: int, found: dict[str, list[Cost]], *, peer: bool) -> None:
+    data = data_folder(size, folder / "data-xlsx", suffix=".xlsx")
+    runs = {"ours, xlsx": _ours(data, folder), "floor, xlsx": _peer("floor", data, folder, ".xlsx")}
+    if peer:
+        runs["pandas + pandera, xlsx"] = _peer("usual", data, folder, ".xlsx")
+    for _ in range(rounds):
+        for kind, command in runs.items():
+            found.setdefault(kind, []).append(_run(command, folder))
 
 
 def _ours(data: Path, folder: Path) -> list[str]:
     return [sys.executable, "-m", "etl", "load", "--json", "--data", str(data), "--store", str(folder / "result")]
 
 
-def _peer(kind: str, data: Path, folder: Path) -> list[str]:
-    return [sys.executable, "-m", "tests.bench.etl_peers", kind, str(data / "claims" / "claims.csv"), str(folder / "result" / "peer.duckdb")]
+def _peer(kind: str, data: Path, folder: Path, suffix: str = ".csv") -> list[str]:
+    claims = data / "claims" / f"claims{suffix}"
+    return [sys.executable, "-m", "tests.bench.etl_peers", kind, str(claims), str(folder / "result" / "peer.duckdb")]
 
 
 def _run(command: list[str], folder: Path) -> Cost:
@@ -97,6 +113,9 @@ def _goals(found: dict[str, list[Cost]]) -> list[Goal]:
         goals.append(Goal(f"CPU against pandas + pandera at {LARGE}", ratio(of(f"ours {LARGE}", "cpu"), of(f"pandas + pandera {LARGE}", "cpu")), 0.5))
     if {f"ours {LARGEST}", f"ours {SMALL}"} <= found.keys():
         goals.append(Goal("memory, 5M against 100k", ratio(of(f"ours {LARGEST}", "memory"), of(f"ours {SMALL}", "memory")), 6))
+    for peer, limit in {"floor, xlsx": BESIDE_BARE, "pandas + pandera, xlsx": BESIDE_PANDAS}.items():
+        if peer in found:
+            goals.append(Goal(f"CPU against {peer}", ratio(of("ours, xlsx", "cpu"), of(peer, "cpu")), limit))
     goals.append(Goal("real data, whole load", median(of("ours, real data", "wall")), 2, "s"))
     return goals
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from etl.express import DOUBTFUL
 from etl.findings import Finding
+from etl.large import LARGE_FILE
 from etl.personal import kinds_in
 from etl.run import Outcome, load
 from tests.bench.claims import BROKEN, data_folder
@@ -21,6 +22,7 @@ from tilannekuva.store.engine import Store
 from tilannekuva.store.generations import verify
 from tilannekuva.store.tables import claim, first_seen
 
+EVERY_FILE = dict.fromkeys(LARGE_FILE, 0)
 NOW, TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC), date(2026, 11, 24)
 
 
@@ -35,14 +37,26 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data_folder(600, tmp_path_factory.mktemp("many"), bad_share=1 / 6)
 
 
-def test_a_large_file_ends_in_the_same_claims_and_findings(many: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def many_in_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same claims in a workbook, days and numbers as cells of their own kind, beside a sheet of advice."""
+    return data_folder(600, tmp_path_factory.mktemp("workbook"), bad_share=1 / 6, suffix=".xlsx")
+
+
+@pytest.mark.parametrize(
+    ("folder", "faults"), [("many", {"ragged_row", "bad_quote"}), ("many_in_workbook", {"ragged_row", "error_cell", "formula_without_value"})]
+)
+def test_a_large_file_ends_in_the_same_claims_and_findings(
+    folder: str, faults: set[str], request: pytest.FixtureRequest, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Row by row, word by word, whichever way the file goes."""
+    data = request.getfixturevalue(folder)
     with closing(Store(str(tmp_path / "careful"))) as other:
-        carefully = load(many, other, NOW, TODAY)
-        monkeypatch.setattr("etl.large.LARGE_FILE", dict.fromkeys((".csv", ".xlsx"), 0))
+        carefully = load(data, other, NOW, TODAY)
+        monkeypatch.setattr("etl.large.LARGE_FILE", EVERY_FILE)
         taken: list[int] = []
         monkeypatch.setattr("etl.run.Begun.finish", _counting(taken))
-        fast = load(many, store, NOW, TODAY)
+        fast = load(data, store, NOW, TODAY)
         assert told(fast) == told(carefully)
         assert fast.files == carefully.files
         assert taken[0] > 350
@@ -50,9 +64,9 @@ def test_a_large_file_ends_in_the_same_claims_and_findings(many: Path, store: St
             with store.connect() as mine, other.connect() as theirs:
                 query = select(table).order_by(table.c.claim_id)
                 assert [tuple(row) for row in mine.execute(query)] == [tuple(row) for row in theirs.execute(query)]
-    assert {finding.code for finding in fast.findings} > {"ragged_row", "bad_quote", "duplicate_id", "related_claim_aside"}
+    assert {finding.code for finding in fast.findings} > {"duplicate_id", "related_claim_aside", *faults}
     assert verify(store)["rows_kept"] == fast.total("rows_kept")
-    assert load(many, store, NOW, TODAY).unchanged
+    assert load(data, store, NOW, TODAY).unchanged
 
 
 def test_days_that_only_later_rows_tell_are_looked_through_too(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +125,7 @@ def test_no_text_that_could_be_personal_goes_the_fast_way(text: str) -> None:
 
 def test_what_an_earlier_load_knew_stays(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_uri: str) -> None:
     """Days of first sight are kept when the same claims come the fast way, on both engines."""
-    monkeypatch.setattr("etl.large.LARGE_FILE", dict.fromkeys((".csv", ".xlsx"), 0))
+    monkeypatch.setattr("etl.large.LARGE_FILE", EVERY_FILE)
     with new_database(postgres_uri, "express") as address:
         for place in (str(tmp_path / "store"), address):
             with closing(Store(place)) as store:
