@@ -131,7 +131,7 @@ def parse(content: bytes, suffix: str, out: BinaryIO, most: int) -> list[dict[st
 
     Its death by a signal or by the clock means that the workbook asks too much.  Raises Unreadable.
     """
-    job = {"sound": check_archive(content, suffix), "most": most}
+    job = {"most": most, "sound": check_archive(content, suffix), "signs": [sign.decode() for sign in _SIGNS_OF_FAULTS]}
     is_file = not isinstance(out, BytesIO)
     try:
         done = subprocess.run(

@@ -1,9 +1,9 @@
 """The process that parses a workbook: bytes in on standard input, lines out, within limits of memory and text.
 
-In comes a line of JSON (which parts hold no fault, how much may be written), then the workbook. Out come the rows of each worksheet, then one
-object: how it ended ("whole" or the code of the refusal) and, for each worksheet, its name, visibility, merged cells, cells that hold no value,
-and where its rows stand. A row is its number and its texts with SEPARATOR between them, or a JSON list where a text holds a line
-end or the separator, or a cell holds no value. Nothing else of the program is loaded.
+In comes a line of JSON (how much may be written, which parts hold no fault, by what the others are known), then the workbook. Out
+come the rows of each worksheet, then one object: how it ended ("whole" or the code of the refusal) and, for each worksheet, its name,
+visibility, merged cells, cells that hold no value, and where its rows stand. A row is its number and its texts with SEPARATOR between them, or
+a JSON list where a text holds a line end or the separator, or a cell holds no value. Nothing else of the program is loaded.
 """
 
 import contextlib
@@ -25,6 +25,7 @@ MERGED_SHOWN = 5
 SEPARATOR = "\x1f"
 BLOCK = 1 << 18  # characters written together; the place of each such stretch of rows is told
 _BOOLEANS = {True: "TRUE", False: "FALSE"}
+_NUMBERED_ROW = re.compile(rb'<row (?:[^<>]* )?r="[0-9]+"')
 _CELL_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -102,8 +103,11 @@ def _lines(sheet: python_calamine.CalamineSheet, apart: Collection[int]) -> Iter
             yield json.dumps([row, *[""] * before, *texts])
 
 
-def write_workbook(content: bytes, out: IO[bytes], most: int, sound: Collection[str] = ()) -> dict[str, Any]:
-    """Write every worksheet and return how it ended; *most* characters are written, the parts in *sound* hold no fault."""
+def write_workbook(content: bytes, out: IO[bytes], most: int, sound: Collection[str] = (), signs: Collection[str] = ()) -> dict[str, Any]:
+    """Write every worksheet and return how it ended.
+
+    No more than *most* characters are written; parts in *sound* hold no fault, and in others a row at fault holds one of the *signs*.
+    """
     book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
     parts = _sheet_parts(content)
     rows = Rows(out, most)
@@ -113,7 +117,7 @@ def write_workbook(content: bytes, out: IO[bytes], most: int, sound: Collection[
             continue
         sheet = book.get_sheet_by_name(meta.name)
         part = parts.get(meta.name, "")
-        faults = [] if part in sound else _faults(content, part)
+        faults = [] if part in sound else _faults(content, part, signs)
         merged = [_place(*corner) for corner, _ in (sheet.merged_cell_ranges or [])][:MERGED_SHOWN]
         visible = meta.visible is python_calamine.SheetVisibleEnum.Visible
         try:
@@ -183,12 +187,39 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _faults(content: bytes, part: str) -> list[tuple[int, int, str, str]]:
+def _faults(content: bytes, part: str, signs: Collection[str]) -> list[tuple[int, int, str, str]]:
     """Return the cells that hold an error, or a formula nobody has calculated: the parser shows both as empty."""
     if not part:
         return []
-    with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(part) as file:
-        return list(_cells_without_value(file))
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        data = archive.read(part)
+    return list(_cells_without_value(BytesIO(_rows_with(data, [sign.encode() for sign in signs]) or data)))
+
+
+def _rows_with(data: bytes, signs: Collection[bytes]) -> bytes | None:
+    """Return a sheet cut down to the rows that hold one of the signs, as reading all takes seconds; None where it is not written plainly."""
+    place = data.find(b"<sheetData>") + len(b"<sheetData>")
+    is_plain = data.startswith((b"<?xml", b"<worksheet")) and b"<worksheet" in data[:place] and data[:place].endswith(b"<sheetData>")
+    if not signs or not is_plain or b"<!" in data:
+        return None
+    kept = [data[:place]]
+    for at in sorted(at for sign in signs for at in _places(data, sign)):
+        if at < place:
+            continue
+        start, end = data.rfind(b"<row ", place, at), data.find(b"</row>", at) + len(b"</row>")
+        row = data[start:end]
+        if start < 0 or row.count(b"<row") != 1 or not _NUMBERED_ROW.match(row):
+            return None  # perhaps beside the rows, or a row that only the ones before it number
+        kept.append(row)
+        place = end
+    return b"".join([*kept, b"</sheetData></worksheet>"])
+
+
+def _places(data: bytes, sign: bytes) -> Iterator[int]:
+    at = data.find(sign)
+    while at >= 0:
+        yield at
+        at = data.find(sign, at + 1)
 
 
 def _cells_without_value(file: IO[bytes]) -> Iterator[tuple[int, int, str, str]]:
@@ -230,7 +261,7 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     out = sys.stdout.buffer
     try:
-        end = write_workbook(content, out, job["most"], job["sound"])
+        end = write_workbook(content, out, **job)
     except MemoryError:
         end = {"end": "too_large_inflated"}
     except python_calamine.PasswordError:

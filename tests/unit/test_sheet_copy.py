@@ -2,6 +2,7 @@
 
 import io
 import random
+import zipfile
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from etl import sheetcopy
+from etl import sheetcopy, workbook, workbook_child
 from etl.columns import clean
 from etl.express import _read_csv
 from etl.extract import Column, LargeTable, RawTable, TableSchema, read_table
@@ -152,7 +153,7 @@ def test_text_in_other_clothes_is_the_same_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize("block", [1, 50, 5000])
 def test_every_length_of_block_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     """A row is found again wherever its stretch begins."""
-    child = Path(sheetcopy.workbook.__file__).with_name("workbook_child.py").read_text(encoding="utf-8")
+    child = Path(workbook.__file__).with_name("workbook_child.py").read_text(encoding="utf-8")
     (tmp_path / "child.py").write_text(child.replace("BLOCK = 1 << 18", f"BLOCK = {block}"), encoding="utf-8")
     monkeypatch.setattr("etl.workbook._CHILD", tmp_path / "child.py")
     careful, large, _ = both(tmp_path, random_workbook(1), everything=False)
@@ -174,3 +175,18 @@ def test_a_copy_has_a_limit_of_text(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sheetcopy, "MOST_COPIED", 100)
     with pytest.raises(Unreadable, match="too_large_inflated"):
         both(tmp_path, table([["one", "two"], *[["x" * 50, "b"]] * 3]), everything=False)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_faults_are_the_same_when_only_rows_with_a_sign_are_looked_at(seed: int) -> None:
+    """And a sheet that is not written plainly is looked at as a whole."""
+    with zipfile.ZipFile(io.BytesIO(random_workbook(seed))) as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if "/worksheets/" in name]
+    signs = workbook._SIGNS_OF_FAULTS
+    for data in sheets:
+        cut = workbook_child._rows_with(data, signs)
+        assert cut is not None
+        assert list(workbook_child._cells_without_value(io.BytesIO(cut))) == list(workbook_child._cells_without_value(io.BytesIO(data)))
+        odd = data.replace(b'<row r="', b'<row x="')
+        for other in (odd, data.replace(b"<sheetData>", b"<!-- --><sheetData>"), data.replace(b"<sheetData>", b"<sheetData >")):
+            assert b"<f>" not in data or workbook_child._rows_with(other, signs) is None
