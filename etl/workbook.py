@@ -29,7 +29,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _FORBIDDEN_XML = (b"<!DOCTYPE", b"<!ENTITY")
 # A sheet without these holds neither an error nor a formula; plain searches, as a pattern takes seconds on a large one.
-_SIGNS_OF_FAULTS = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+_SIGNS_OF_FAULTS = (b't="e"', b"t='e'", b"<f", b":f")
 _PIECE = 1024 * 1024  # bytes of a part looked at together
 _OVERLAP = 16  # no shorter than any word that is looked for
 SEPARATOR = "\x1f"  # as in workbook_child

@@ -11,7 +11,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -90,7 +90,7 @@ def _lines(sheet: python_calamine.CalamineSheet, apart: Collection[int]) -> Iter
     for row, cells in enumerate(sheet.iter_rows(), start=1):
         texts: list[Any] = cells
         for at in others:
-            texts[at] = cell_text(texts[at])
+            texts[at] = _TEXTS.get(type(texts[at]), cell_text)(texts[at])
         try:
             line = SEPARATOR.join(texts)
         except TypeError:
@@ -101,6 +101,10 @@ def _lines(sheet: python_calamine.CalamineSheet, apart: Collection[int]) -> Iter
             yield f"{row}{lead}{line}"
         else:
             yield json.dumps([row, *[""] * before, *texts])
+
+
+_TEXTS: dict[type, Callable[[Any], str]] = {str: str, date: date.isoformat}
+"""What `cell_text` makes of the kinds of cells that are most, without its questions."""
 
 
 def write_workbook(content: bytes, out: IO[bytes], most: int, sound: Collection[str] = (), signs: Collection[str] = ()) -> dict[str, Any]:
@@ -115,9 +119,9 @@ def write_workbook(content: bytes, out: IO[bytes], most: int, sound: Collection[
     for meta in book.sheets_metadata:
         if meta.typ is not python_calamine.SheetTypeEnum.WorkSheet:
             continue
-        sheet = book.get_sheet_by_name(meta.name)
         part = parts.get(meta.name, "")
         faults = [] if part in sound else _faults(content, part, signs)
+        sheet = book.get_sheet_by_name(meta.name)  # last, as it is the largest in memory
         merged = [_place(*corner) for corner, _ in (sheet.merged_cell_ranges or [])][:MERGED_SHOWN]
         visible = meta.visible is python_calamine.SheetVisibleEnum.Visible
         try:
@@ -200,10 +204,11 @@ def _rows_with(data: bytes, signs: Collection[bytes]) -> bytes | None:
     """Return a sheet cut down to the rows that hold one of the signs, as reading all takes seconds; None where it is not written plainly."""
     place = data.find(b"<sheetData>") + len(b"<sheetData>")
     is_plain = data.startswith((b"<?xml", b"<worksheet")) and b"<worksheet" in data[:place] and data[:place].endswith(b"<sheetData>")
-    if not signs or not is_plain or b"<!" in data:
+    end_of_rows = data.find(b"</sheetData>")
+    if not signs or not is_plain or end_of_rows < 0 or b"<!" in data:
         return None
     kept = [data[:place]]
-    for at in sorted(at for sign in signs for at in _places(data, sign)):
+    for at in sorted(at for sign in signs for at in _places(data, sign, place, end_of_rows)):
         if at < place:
             continue
         start, end = data.rfind(b"<row ", place, at), data.find(b"</row>", at) + len(b"</row>")
@@ -215,11 +220,10 @@ def _rows_with(data: bytes, signs: Collection[bytes]) -> bytes | None:
     return b"".join([*kept, b"</sheetData></worksheet>"])
 
 
-def _places(data: bytes, sign: bytes) -> Iterator[int]:
-    at = data.find(sign)
-    while at >= 0:
-        yield at
-        at = data.find(sign, at + 1)
+def _places(data: bytes, sign: bytes, start: int, end: int) -> Iterator[int]:
+    while (start := data.find(sign, start, end)) >= 0:
+        yield start
+        start += 1
 
 
 def _cells_without_value(file: IO[bytes]) -> Iterator[tuple[int, int, str, str]]:

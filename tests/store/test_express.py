@@ -71,7 +71,7 @@ def test_a_large_file_ends_in_the_same_claims_and_findings(
 
 def test_days_that_only_later_rows_tell_are_looked_through_too(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As many rows go the fast way when the first rows of a file tell little of the others."""
-    monkeypatch.setattr("etl.large.LARGE_FILE", 0)
+    monkeypatch.setattr("etl.large.LARGE_FILE", EVERY_FILE)
     taken: list[int] = []
     monkeypatch.setattr("etl.run.Begun.finish", _counting(taken))
     for place, rows in (("all", 100_000), ("few", 5)):

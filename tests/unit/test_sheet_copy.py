@@ -190,3 +190,5 @@ def test_faults_are_the_same_when_only_rows_with_a_sign_are_looked_at(seed: int)
         odd = data.replace(b'<row r="', b'<row x="')
         for other in (odd, data.replace(b"<sheetData>", b"<!-- --><sheetData>"), data.replace(b"<sheetData>", b"<sheetData >")):
             assert b"<f>" not in data or workbook_child._rows_with(other, signs) is None
+        ruled = data.replace(b"</sheetData>", b"</sheetData><dataValidations><formula1>1</formula1></dataValidations>")
+        assert workbook_child._rows_with(ruled, signs) == cut
