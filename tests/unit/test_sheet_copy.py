@@ -150,6 +150,18 @@ def test_text_in_other_clothes_is_the_same_text(tmp_path: Path) -> None:
     assert {found.code for found in careful.findings} == {"error_cell", "formula_without_value"}
 
 
+def test_a_cell_that_holds_the_separator_stays_one_cell(tmp_path: Path) -> None:
+    """No spreadsheet program writes such a sign, but a crafted file may, and calamine lets it through."""
+    content = table([["one", "two", "three", "four"], ["a~b~", "c"], ["a", "b", "c~d"]])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        strings = archive.read("xl/sharedStrings.xml").replace(b"~", workbook.SEPARATOR.encode())
+    for everything in (False, True):
+        careful, large, taken = both(tmp_path, repacked(content, strings=strings), everything=everything)
+        assert large == careful
+        assert not taken
+    assert [list(row.values.values()) for row in careful.rows] == [["a\x1fb", "c", "", ""], ["a", "b", "c\x1fd", ""]]
+
+
 @pytest.mark.parametrize("block", [1, 50, 5000])
 def test_every_length_of_block_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     """A row is found again wherever its stretch begins."""
