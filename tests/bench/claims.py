@@ -134,4 +134,4 @@ def _cell(value: str) -> str:
 
 
 if __name__ == "__main__":
-    data_folder(int(sys.argv[1]), Path(sys.argv[2]))
+    data_folder(int(sys.argv[1]), Path(sys.argv[2]), suffix=sys.argv[3] if len(sys.argv) > 3 else ".csv")
