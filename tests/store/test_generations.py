@@ -207,6 +207,18 @@ def test_a_reader_keeps_its_generation_while_another_is_published(store: Store, 
         assert db.execute(text("select count(*) from municipality")).scalar() == 1
 
 
+def test_pages_begun_on_the_version_before_do_not_open_it_again(tmp_path: Path) -> None:
+    """Reads of the two in turns, as after each publication, use two engines; a third lets go of the first."""
+    with closing(Store(str(tmp_path))) as loading:
+        for name in ("Lappi", "Lappland", "Lapland"):
+            giver(loading)(region=a_region(name))
+    with closing(Store(str(tmp_path))) as store:
+        first, second = store.generations.engine(1), store.generations.engine(2)
+        assert (store.generations.engine(1), store.generations.engine(2)) == (first, second)
+        store.generations.engine(3)
+        assert list(store.generations._engines) == [2, 3]
+
+
 @pytest.mark.postgres
 def test_the_reading_side_of_postgresql_cannot_write(real_store_pg: str) -> None:
     """Its transactions are read-only."""

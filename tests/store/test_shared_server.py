@@ -283,6 +283,39 @@ def test_a_read_that_takes_too_long_is_ended_by_the_server(address: str, monkeyp
         assert source.away() is None
 
 
+def test_the_reads_of_a_page_together_wait_no_longer_than_one(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them is in time; a page that makes ten would still take ten times as long."""
+    monkeypatch.setattr("tilannekuva.store.patience.READ_SECONDS", 2.5)
+    with reading(address) as source:
+        source.read(number_held, 1)
+        start = time.monotonic()
+        with source.one_run():
+            source.read(lambda db: db.execute(text("SELECT pg_sleep(1)")), 1)
+            waited(lambda: source.read(lambda db: db.execute(text("SELECT pg_sleep(2)")), 1), StoreSlow, StoreUnreachable)
+            assert waited(lambda: source.read(number_held, 1), StoreUnreachable) < 0.1
+        assert time.monotonic() - start < LONGEST_SECONDS
+        # The next run begins anew, and the server was not away.
+        with source.one_run():
+            assert source.read(number_held, 1) == 1
+
+
+def test_after_a_failed_read_the_rest_of_a_page_asks_no_more(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of the last good board is shown at once; the generation is the one served last."""
+    with reading(address) as source:
+        assert source.current() == 1
+        with source.one_run():
+            monkeypatch.setattr("tilannekuva.store.reading._tried", _slow)
+            assert waited(lambda: source.read(number_held, 1), StoreSlow) < 1
+            monkeypatch.undo()
+            assert waited(lambda: source.read(number_held, 1), StoreUnreachable) < 0.1
+            assert source.current() == 1
+        assert source.read(number_held, 1) == 1
+
+
+def _slow(*_: object) -> object:
+    raise StoreSlow
+
+
 def test_a_generation_that_is_dropped_in_mid_read_is_told_as_gone(address: str) -> None:
     """Names of tables are looked up outside of the snapshot, so a long read may meet the void; the page is then run anew."""
 

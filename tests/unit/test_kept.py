@@ -35,6 +35,47 @@ def test_of_many_who_ask_at_once_one_makes_the_value() -> None:
     assert (len(made), kept.get("a", lambda: b"")) == (1, b"board")
 
 
+def test_no_more_are_made_at_a_time_than_there_are_turns() -> None:
+    """Fifty who ask for fifty pages of a new version are served one after the other, not all at the end."""
+    kept: Kept[bytes] = Kept(1000, len)
+    now: list[int] = []
+    most: list[int] = []
+
+    def make() -> bytes:
+        now.append(1)
+        most.append(len(now))
+        # What is made on the way asks for no turn of its own.
+        kept.get((threading.get_ident(), "on the way"), lambda: b"read")
+        time.sleep(0.02)
+        now.pop()
+        return b"board"
+
+    readers = [threading.Thread(target=kept.get, args=(number, make)) for number in range(12)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert (len(most), max(most)) == (12, 2)
+
+
+def test_whoever_waits_too_long_for_a_turn_goes_on_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that is slow to answer two readers does not keep the others from what they can have."""
+    monkeypatch.setattr("tilannekuva.shell.kept.TURN_SECONDS", 0.05)
+    kept: Kept[bytes] = Kept(1000, len)
+    answered = threading.Event()
+    slow = [threading.Thread(target=kept.get, args=(number, lambda: str(answered.wait(20)).encode())) for number in range(2)]
+    for reader in slow:
+        reader.start()
+    time.sleep(0.02)
+    start = time.monotonic()
+    assert kept.get("other", lambda: b"there") == b"there"
+    assert time.monotonic() - start < 10
+    answered.set()
+    for reader in slow:
+        reader.join()
+    assert kept.get(0, lambda: b"") == b"True"
+
+
 def test_what_was_not_asked_for_longest_makes_room() -> None:
     """The limit holds whatever is asked; a value heavier than the limit is given and not kept."""
     kept: Kept[bytes] = Kept(10, len)

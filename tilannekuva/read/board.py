@@ -1,14 +1,16 @@
 """The board: every cell of a day, its stage, its marks and the claim that decides it."""
 
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Date, Subquery, and_, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Date, Select, Subquery, and_, bindparam, case, cast, func, select
 
-from tilannekuva.read.cells import alive, standing_claims, superseded
+from tilannekuva.read.cells import Day, alive, standing_claims, superseded
 from tilannekuva.read.frames import frame, name
 from tilannekuva.read.marks import contradicted, duty_evidence, judged_duties, next_plans, terms, unknown_outcomes
-from tilannekuva.readiness import CYCLES, NO_INFORMATION, cycle_of
+from tilannekuva.readiness import CYCLES, NO_INFORMATION, Cycle, cycle_of
 from tilannekuva.store.tables import claim, region, region_group_member, stage, step, workstream
 
 MARKS = ("stale", "overdue", "unverified", "contradicted", "group_only", "earlier_round", "outcome_unknown")
@@ -19,6 +21,8 @@ CSV_COLUMNS = (
     "stale", "overdue", "unverified", "contradicted", "group_only", "outcome_unknown", "claim_id", "source_id", "known_on", "valid",
 )  # fmt: skip
 """The columns of the board as a file."""
+KEPT_QUERIES = 64
+"""Queries that differ by language, and by the years that run and are judged: some twenty years in three languages."""
 
 
 def progress_board(db: Connection, on: date, known: date, language: str) -> pd.DataFrame:
@@ -29,8 +33,20 @@ def progress_board(db: Connection, on: date, known: date, language: str) -> pd.D
     null), next_valid (EDTF), next_claim_id, duty_judged (a duty with an ended cycle is judged in this column), ended_on (last day of
     the span of which the deciding claim speaks, where it is before *on*; else null).
     """
+    judged, known_terms = judged_duties(db, on), terms(db)
+    running = {kind: cycle.code for kind in CYCLES if (cycle := cycle_of(kind, on, known_terms))}
+    query = _board(language, tuple(running.items()), tuple(judged.items()))
+    return frame(db, query, {"on": on, "known": known}).astype(dict.fromkeys((*MARKS, "duty_judged"), bool))
+
+
+@lru_cache(KEPT_QUERIES)
+def _board(language: str, running: tuple[tuple[str, str], ...], judging: tuple[tuple[str, tuple[Cycle, int]], ...]) -> Select[Any]:
+    """Return the query of a board for any day on which these cycles run, by kind, and these are judged, by workstream; it asks for on and known.
+
+    Kept, as making it costs as much as all that the engine does with it.
+    """
+    on, known, judged = bindparam("on", type_=Date), bindparam("known", type_=Date), dict(judging)
     cells, standing = alive(on).subquery("cell"), standing_claims(on, known)
-    judged = judged_duties(db, on)
     coming, lost, evidence = next_plans(on, known), unknown_outcomes(on, known), duty_evidence(on, known, judged)
     conflict, grouped = contradicted(known), _group_statements(on, known)
     here = [cells.c.region_code, cells.c.workstream_code]
@@ -40,13 +56,13 @@ def progress_board(db: Connection, on: date, known: date, language: str) -> pd.D
 
     stage_code = func.coalesce(standing.c.stage, NO_INFORMATION)
     has_duty = cells.c.workstream_code.in_(list(judged))
-    age = cast(literal(on), Date) - standing.c.latest_known_on
-    query = (
+    age = cast(on, Date) - standing.c.latest_known_on
+    return (
         select(
             *here, name(region, language).label("region"), name(workstream, language).label("workstream"),
             stage_code.label("stage"), name(stage, language).label("stage_name"), standing.c.stage_rank,
             standing.c.step_code, name(step, language).label("step"), standing.c.cycle,
-            func.coalesce(standing.c.cycle < _running_cycle(db, cells, on), False).label("earlier_round"),
+            func.coalesce(standing.c.cycle < _running_cycle(cells, running), False).label("earlier_round"),
             func.coalesce(age > workstream.c.stale_after_days, False).label("stale"),
             and_(has_duty, func.coalesce(evidence.c.met == 0, False)).label("overdue"),
             and_(has_duty, evidence.c.met.is_(None)).label("unverified"),
@@ -70,17 +86,14 @@ def progress_board(db: Connection, on: date, known: date, language: str) -> pd.D
         .outerjoin(conflict, of(conflict)).outerjoin(grouped, of(grouped))
         .order_by(region.c.sort_order, workstream.c.sort_order)
     )  # fmt: skip
-    return frame(db, query).astype(dict.fromkeys((*MARKS, "duty_judged"), bool))
 
 
-def _running_cycle(db: Connection, cells: Subquery, on: date) -> ColumnElement[str | None]:
+def _running_cycle(cells: Subquery, running: tuple[tuple[str, str], ...]) -> ColumnElement[str | None]:
     """The code of the cycle that runs on that day, by the workstream's kind of cycle."""
-    known_terms = terms(db)
-    running = {kind: cycle_of(kind, on, known_terms) for kind in CYCLES}
-    return case(*((cells.c.cycle_kind == kind, cycle.code) for kind, cycle in running.items() if cycle), else_=None)
+    return case(*((cells.c.cycle_kind == kind, code) for kind, code in running), else_=None)
 
 
-def _group_statements(on: date, known: date) -> Subquery:
+def _group_statements(on: Day, known: Day) -> Subquery:
     """Cells over which a group statement with a step stands, shown at the members or not."""
     return (
         select(region_group_member.c.region_code, claim.c.workstream_code)

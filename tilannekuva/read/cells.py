@@ -64,9 +64,17 @@ class Days:
         return [*self.of(cells).keys, cells.c.region_code, cells.c.workstream_code]
 
 
-def one_day(on: date, known: date) -> Days:
+Day = date | ColumnElement[date]
+"""A day, or the place of one in a query that is made once for all days."""
+
+
+def one_day(on: Day, known: Day) -> Days:
     """Return the days of a single board."""
-    return Days(cast(literal(on), Date), cast(literal(known), Date))
+    return Days(_as_date(on), _as_date(known))
+
+
+def _as_date(day: Day) -> ColumnElement[date]:
+    return cast(day if isinstance(day, ColumnElement) else literal(day), Date)
 
 
 def many_days(pairs: Iterable[tuple[date, date]]) -> Days:
@@ -91,13 +99,13 @@ def claim_cells() -> Subquery:
     return union_all(own, shared).subquery("claim_cell")
 
 
-def superseded(known: date) -> Select[tuple[str]]:
+def superseded(known: Day) -> Select[tuple[str]]:
     """Ids of the claims that another claim, known by then, has replaced."""
     every = replaced()
     return select(every.c.claim_id).where(every.c.replaced_on <= known)
 
 
-def alive(on: date) -> Select[tuple[str, str]]:
+def alive(on: Day) -> Select[tuple[str, str]]:
     """Codes of the cells that exist on that day: on-board regions × on-board workstreams alive.
 
     Columns: region_code, workstream_code, cycle_kind.
@@ -117,7 +125,7 @@ def alive_over(days: Days) -> Select[Any]:
     )  # fmt: skip
 
 
-def candidates(on: date, known: date) -> Subquery:
+def candidates(on: Day, known: Day) -> Subquery:
     """Every claim that may decide a cell on day *on* as known on day *known* (point 1 of the rule).
 
     Columns: region_code, workstream_code, cycle, claim_id, stage_rank.
@@ -149,7 +157,7 @@ def _order(days: Days) -> ColumnElement[int]:
     return days_since_epoch(func.least(cell_claim.c.until_on, days.on)) * WHOLE_ORDER + cell_claim.c.tie_order
 
 
-def standing_claims(on: date, known: date, every_round: bool = False) -> Subquery:
+def standing_claims(on: Day, known: Day, every_round: bool = False) -> Subquery:
     """The claim that decides each cell that has information (points 2 and 3 of the rule).
 
     With *every_round* each cycle of a yearly or term workstream is a cell of its own; else the newest with a candidate is the cell.

@@ -1,14 +1,15 @@
 """From a query to a frame: one place that runs a read and settles the types that a frame promises."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, FromClause, Select
 
 
-def frame(db: Connection, query: Select[Any]) -> pd.DataFrame:
-    """Run the query; columns ending in _on become datetime64, those ending in _rank Int8, text stays text with None for null."""
-    result = db.execute(query)
+def frame(db: Connection, query: Select[Any], asked: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """Run the query for what is asked; columns ending in _on become datetime64, those ending in _rank Int8, text stays text with None for null."""
+    result = db.execute(query, asked)
     found = pd.DataFrame(result.fetchall(), columns=list(result.keys()), dtype="object")
     return typed(found)
 

@@ -3,11 +3,12 @@
 Each function returns a subquery with region_code and workstream_code; `tilannekuva.read.board` joins them to the cells.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Connection, Exists, Subquery, and_, case, false, func, or_, select, union_all
+from sqlalchemy import Connection, Subquery, and_, case, false, func, or_, select, union_all
 
-from tilannekuva.read.cells import candidates, claim_cells, superseded
+from tilannekuva.read.cells import Day, candidates, claim_cells, superseded
 from tilannekuva.readiness import DUTY_RANK, HOLDING, Cycle, last_ended_cycle
 from tilannekuva.store.tables import claim, council_term, duty, step, workstream
 
@@ -21,14 +22,32 @@ def terms(db: Connection) -> list[Cycle]:
     return [Cycle(code, first, last) for code, first, last in rows]
 
 
-def plans(on: date, known: date) -> Subquery:
+def plans(on: Day, known: Day) -> Subquery:
     """Planned claims in cells, told by day *on* and known on day *known*, that no other claim has replaced, with their fate.
 
     Columns: region_code, workstream_code, claim_id, kind, cycle, valid, valid_from, valid_to, fate (coming, held, unknown, running).
     A plan was held when a claim tells of an event on its days, or of a further step on or after its first day.
     """
+    planned, held = _planned(on, known), _held(on, known)
+    fate = case(
+        (planned.c.valid_from > on, "coming"),
+        (or_(planned.c.open_end, planned.c.valid_to >= on), "running"),
+        (held.c.claim_id.is_not(None), "held"),
+        else_="unknown",
+    )
+    same = and_(held.c.claim_id == planned.c.claim_id, held.c.region_code == planned.c.region_code)
+    return select(planned, fate.label("fate")).outerjoin(held, same).subquery("plan")
+
+
+def coming_plans(on: Day, known: Day) -> Subquery:
+    """Those of `plans` whose fate is coming, with the same columns but fate."""
+    planned = _planned(on, known)
+    return select(planned).where(planned.c.valid_from > on).subquery("coming_plan")
+
+
+def _planned(on: Day, known: Day) -> Subquery:
     cells = claim_cells()
-    planned = (
+    return (
         select(
             cells.c.region_code, claim.c.workstream_code, claim.c.claim_id, claim.c.kind, claim.c.cycle, claim.c.valid,
             claim.c.valid_from, func.coalesce(claim.c.valid_to, claim.c.valid_from).label("valid_to"),
@@ -42,42 +61,58 @@ def plans(on: date, known: date) -> Subquery:
         )
         .subquery("planned")
     )  # fmt: skip
-    fate = case(
-        (planned.c.valid_from > on, "coming"),
-        (or_(planned.c.open_end, planned.c.valid_to >= on), "running"),
-        (_was_held(planned, on, known), "held"),
-        else_="unknown",
-    )
-    return select(planned, fate.label("fate")).subquery("plan")
 
 
-def _was_held(planned: Subquery, on: date, known: date) -> Exists:
-    told, told_cells, told_step = claim.alias("told"), claim_cells().alias("told_cell"), step.alias("told_step")
-    overlaps = and_(
-        told.c.kind == "event", told.c.valid_from <= planned.c.valid_to, func.coalesce(told.c.valid_to, told.c.valid_from) >= planned.c.valid_from
+def _held(on: Day, known: Day) -> Subquery:
+    """Plans whose days have passed and that were held.  Columns: claim_id, region_code."""
+    planned, told = _planned(on, known), _told(on, known)
+    overlaps = and_(told.c.event_on <= planned.c.valid_to, told.c.event_until >= planned.c.valid_from)
+    further = and_(told.c.step_order > planned.c.step_order, told.c.step_until >= planned.c.valid_from)
+    cell = (
+        told.c.region_code == planned.c.region_code, told.c.workstream_code == planned.c.workstream_code,
+        told.c.cycle == func.coalesce(planned.c.cycle, ""),
     )  # fmt: skip
-    further = and_(told_step.c.step_order > planned.c.step_order, func.coalesce(told.c.valid_to, told.c.known_on) >= planned.c.valid_from)
     return (
-        select(told.c.claim_id)
-        .join(told_cells, told_cells.c.claim_id == told.c.claim_id)
-        .outerjoin(told_step, and_(told_step.c.workstream_code == told.c.workstream_code, told_step.c.step_code == told.c.step_code))
-        .where(
-            told_cells.c.region_code == planned.c.region_code, told.c.workstream_code == planned.c.workstream_code,
-            func.coalesce(told.c.cycle, "") == func.coalesce(planned.c.cycle, ""),
-            told.c.certainty.in_(HOLDING), told.c.known_on <= known, told.c.valid_from <= on,
-            or_(overlaps, further),
-        )
-        .exists()
+        select(planned.c.claim_id, planned.c.region_code)
+        .join(told, and_(*cell, or_(overlaps, further)))
+        .where(planned.c.valid_to < on, ~planned.c.open_end)
+        .distinct()
+        .subquery("held")
+    )
+
+
+def _told(on: Day, known: Day) -> Subquery:
+    """What has been told to have happened in each cell: one row for what is alike, as many claims tell of the same days and steps.
+
+    Columns: region_code, workstream_code, cycle ('' for none), event_on (first day of an event, else null), event_until, step_order,
+    step_until (last day of which a claim on the step tells).
+    """
+    cells = claim_cells()
+    alike = (
+        cells.c.region_code, claim.c.workstream_code, func.coalesce(claim.c.cycle, "").label("cycle"),
+        case((claim.c.kind == "event", claim.c.valid_from)).label("event_on"), step.c.step_order,
     )  # fmt: skip
+    return (
+        select(
+            *alike,
+            func.max(func.coalesce(claim.c.valid_to, claim.c.valid_from)).label("event_until"),
+            func.max(func.coalesce(claim.c.valid_to, claim.c.known_on)).label("step_until"),
+        )
+        .join(cells, cells.c.claim_id == claim.c.claim_id)
+        .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .where(claim.c.certainty.in_(HOLDING), claim.c.known_on <= known, claim.c.valid_from <= on)
+        .group_by(*alike)
+        .subquery("told")
+    )
 
 
-def next_plans(on: date, known: date) -> Subquery:
+def next_plans(on: Day, known: Day) -> Subquery:
     """The earliest coming plan of each cell.  Columns: region_code, workstream_code, next_on (date), next_valid, next_claim_id."""
-    plan = plans(on, known)
+    plan = coming_plans(on, known)
     place = func.row_number().over(
         partition_by=[plan.c.region_code, plan.c.workstream_code], order_by=[plan.c.valid_from, plan.c.valid_to, plan.c.claim_id]
     )
-    coming = select(plan, place.label("place")).where(plan.c.fate == "coming").subquery("coming")
+    coming = select(plan, place.label("place")).subquery("coming")
     return (
         select(
             coming.c.region_code, coming.c.workstream_code, coming.c.valid_from.label("next_on"),
@@ -86,7 +121,7 @@ def next_plans(on: date, known: date) -> Subquery:
     )  # fmt: skip
 
 
-def unknown_outcomes(on: date, known: date) -> Subquery:
+def unknown_outcomes(on: Day, known: Day) -> Subquery:
     """Newest cycle, by cell, of a planned event whose day has passed and of which nothing says that it was held.
 
     Columns: region_code, workstream_code, cycle.
@@ -116,7 +151,7 @@ def judged_duties(db: Connection, on: date) -> dict[str, tuple[Cycle, int]]:
     return judged
 
 
-def duty_evidence(on: date, known: date, judged: dict[str, tuple[Cycle, int]]) -> Subquery:
+def duty_evidence(on: Day, known: Day, judged: Mapping[str, tuple[Cycle, int]]) -> Subquery:
     """What is known of the judged cycle of each cell.  Columns: region_code, workstream_code, met (1 or 0)."""
     every = candidates(on, known)
     tests = [
@@ -133,7 +168,7 @@ def duty_evidence(on: date, known: date, judged: dict[str, tuple[Cycle, int]]) -
     )
 
 
-def contradicted(known: date) -> Subquery:
+def contradicted(known: Day) -> Subquery:
     """Cells in which two claims known by then contradict each other.  Columns: region_code, workstream_code."""
     other, cells = claim.alias("other"), claim_cells()
     pairs = select(claim.c.claim_id.label("one"), other.c.claim_id.label("two")).where(

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, String, Subquery, and_, case, 
 
 from tilannekuva.read.cells import alive, candidates, claim_cells, standing_claims, superseded
 from tilannekuva.read.frames import frame, name
-from tilannekuva.read.marks import duty_evidence, judged_duties, plans
+from tilannekuva.read.marks import coming_plans, duty_evidence, judged_duties, plans
 from tilannekuva.readiness import HOLDING, NO_INFORMATION
 from tilannekuva.store.tables import actor_role, claim, duty, region, source, stage, step, workstream
 
@@ -108,11 +108,11 @@ def _lost(on: date, known: date) -> Subquery:
 
 def _coming(on: date, known: date) -> Subquery:
     """The earliest coming plan of each year.  Columns: region_code, workstream_code, cycle, next_on, next_valid."""
-    plan = plans(on, known)
+    plan = coming_plans(on, known)
     place = func.row_number().over(
         partition_by=[plan.c.region_code, plan.c.workstream_code, plan.c.cycle], order_by=[plan.c.valid_from, plan.c.valid_to, plan.c.claim_id]
     )
-    coming = select(plan, place.label("place")).where(plan.c.fate == "coming").subquery("coming")
+    coming = select(plan, place.label("place")).subquery("coming")
     return (
         select(
             coming.c.region_code, coming.c.workstream_code, coming.c.cycle, coming.c.valid_from.label("next_on"), coming.c.valid.label("next_valid")

@@ -1,11 +1,50 @@
 """What was made once for one reader and serves the next who asks for the same; it weighs no more than its limit."""
 
+import math
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Generic, TypeVar
 
+from tilannekuva.store.patience import this_run
+
 Value = TypeVar("Value")
+TURNS = threading.BoundedSemaphore(2)
+"""How many values are made at a time: the interpreter runs one, and the other meanwhile waits for the store. Fifty readers of a new
+version who all began at once would all be done at the end of it; in turns the first has its page at the beginning.
+"""
+TURN_SECONDS = 2.0
+"""Who has waited so long for a turn goes on without one: a store that is slow to answer holds up nobody else for longer."""
+_MAKING = threading.local()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for a turn; what is made on the way to another value is made in its turn."""
+    if getattr(_MAKING, "on_the_way", False):
+        yield
+        return
+    with _holding(TURNS, TURN_SECONDS):
+        _MAKING.on_the_way = True
+        try:
+            yield
+        finally:
+            _MAKING.on_the_way = False
+
+
+@contextmanager
+def _holding(wanted: "threading.Lock | threading.Semaphore", seconds: float) -> Iterator[None]:
+    """Wait, for so many seconds at most and no longer than the run of the page may, and go on with or without."""
+    run = this_run()
+    with run.waits() if run else nullcontext():
+        limits = [limit for limit in (seconds, run.left if run else math.inf) if limit < math.inf]
+        held = wanted.acquire(timeout=min(limits, default=-1))
+    try:
+        yield
+    finally:
+        if held:
+            wanted.release()
 
 
 class Kept(Generic[Value]):
@@ -26,8 +65,14 @@ class Kept(Generic[Value]):
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key][0]
+        # The turn comes first: whoever makes a value has one, so that nobody waits with a turn for somebody without.
+        with _turn():
+            return self._made(key, make)
+
+    def _made(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        with self._lock:
             making = self._making.setdefault(key, threading.Lock())
-        with making:
+        with _holding(making, math.inf):
             with self._lock:
                 if key in self._values:
                     return self._values[key][0]

@@ -14,6 +14,7 @@ from tilannekuva.shell import away, data, filters, gauges
 from tilannekuva.shell.layout import open_frame, tell_fault
 from tilannekuva.shell.menu import draw_menu
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
+from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import NoSuchGeneration, StoreFault
 from tilannekuva.texts import text
 from tilannekuva.view import Allowed, View
@@ -74,4 +75,5 @@ def _page(view: View, page: Any, file: PageFile) -> None:
     page.run()
 
 
-main()
+with open_reading().one_run():
+    main()

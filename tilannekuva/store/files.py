@@ -20,6 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from tilannekuva.store.errors import NoSuchGeneration, NotVerified, StoreBusy, StoreEmpty, StoreUnreadable
 
 KEPT = 10
+OPEN = 2
+"""Generations that are open to readers: the newest, and the one before for pages that were begun on it."""
 OUTLINES = "outlines.json"
 """Name of the file kept beside the generations that the map is drawn from; `python -m etl geo` brings it in."""
 READ_CONFIG = {
@@ -47,6 +49,9 @@ BUILD_CONFIG = {
 
 class FileGenerations:
     """The generation files of one folder."""
+
+    MAY_WAIT = False
+    """Whether a read waits for another machine."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -92,12 +97,13 @@ class FileGenerations:
         return self.path(number).with_suffix(".sha256")
 
     def engine(self, number: int) -> Engine:
-        """Return the one read-only engine of a generation, and let go of those of other generations."""
+        """Return the one read-only engine of a generation, and let go of those opened before the one in use."""
         with self._guard:
             if number not in self._engines:
                 if not self.path(number).exists():
                     raise NoSuchGeneration(generation=number)
-                for other in list(self._engines):
+                # The one in use stays open: pages begun on it still read, and would else open it again, in turns with the new one.
+                for other in list(self._engines)[: -(OPEN - 1)]:
                     self._engines.pop(other).dispose()
                 self._engines[number] = _read_engine(self.path(number))
             return self._engines[number]

@@ -8,8 +8,9 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from typing import Any
 
@@ -17,7 +18,9 @@ FIRST_WORD_SECONDS = 2.0
 """Within it a connection, new or out of the pool, answers its first statement, which costs the server nothing."""
 CONNECT_SECONDS = 1.5
 READ_SECONDS = 4.4
-"""The whole of one read, with its second try and the primary behind a lost replica; a page has half a second more for itself."""
+"""The whole of one read, with its second try and the primary behind a lost replica, and of all the waits that one run of a page makes;
+the page has half a second more for itself.
+"""
 TICK_SECONDS = 0.1
 
 
@@ -85,6 +88,44 @@ _CURRENT: ContextVar[Patience | None] = ContextVar("patience", default=None)
 def current() -> Patience | None:
     """Return the patience of the read that runs in this thread; a load has none."""
     return _CURRENT.get()
+
+
+class Run:
+    """What one run of a page may still wait, in all of its reads together: many short waits would add up to a long one."""
+
+    def __init__(self) -> None:
+        self.left = READ_SECONDS
+
+    @contextmanager
+    def waits(self) -> Iterator[None]:
+        """Take the time within from what is left."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.left = max(0.0, self.left - (time.monotonic() - start))
+
+    def give_up(self) -> None:
+        """Let the run wait no more: the store has failed it once."""
+        self.left = 0.0
+
+
+_RUN: ContextVar[Run | None] = ContextVar("run", default=None)
+
+
+def this_run() -> Run | None:
+    """Return the run of a page that this thread makes, if it makes one."""
+    return _RUN.get()
+
+
+@contextmanager
+def one_run() -> Iterator[None]:
+    """Let all reads within share what one run of a page may wait."""
+    token = _RUN.set(Run())
+    try:
+        yield
+    finally:
+        _RUN.reset(token)
 
 
 class _Watch:

@@ -7,13 +7,15 @@ second, finds it back. So while a server is away no reader waits for it, and it 
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from tilannekuva.store import patience
 from tilannekuva.store.errors import NoSuchGeneration, StoreEmpty, StoreFault, StoreSlow, StoreUnreachable
-from tilannekuva.store.patience import READ_SECONDS, Patience
+from tilannekuva.store.patience import READ_SECONDS, Patience, one_run, this_run
 
 if TYPE_CHECKING:
     from tilannekuva.store.engine import Store
@@ -133,18 +135,36 @@ class Reading:
                 raise
         return self._files[name]
 
+    def one_run(self) -> AbstractContextManager[None]:
+        """Let all reads within share what one run of a page may wait; how long files take is this machine's matter."""
+        return one_run() if any(store.generations.MAY_WAIT for store, _ in self._stores) else nullcontext()
+
     def close(self) -> None:
         """Look for stores that are away no more."""
         for _, circuit in self._stores:
             circuit.close()
 
     def _ask(self, ask: Callable[["Store"], Answer]) -> Answer:
-        end = time.monotonic() + READ_SECONDS
+        """Ask within what the run of a page has left to wait, if one runs; after a failure it waits no more."""
+        run = this_run()
+        if run is None:
+            return self._asked(ask, READ_SECONDS)
+        with run.waits():
+            try:
+                return self._asked(ask, run.left)
+            except (StoreUnreachable, StoreSlow):
+                run.give_up()
+                raise
+
+    def _asked(self, ask: Callable[["Store"], Answer], seconds: float) -> Answer:
+        end = time.monotonic() + seconds
+        # Of a run that has little left to wait, too little to tell that a server is away and not busy.
+        may_tell = seconds >= patience.FIRST_WORD_SECONDS
         lacking: StoreFault | None = None
         found: StoreFault = StoreUnreachable(what="away")
         for store, circuit in self._stores:
             try:
-                answer = _tried(store, circuit, ask, end)
+                answer = _tried(store, circuit, ask, end, may_tell)
             except MISSING as fault:
                 lacking = lacking or fault
             except StoreUnreachable as fault:
@@ -155,8 +175,11 @@ class Reading:
         raise lacking or found
 
 
-def _tried(store: "Store", circuit: Circuit, ask: Callable[["Store"], Answer], end: float) -> Answer:
-    """Ask one store, and after a lost connection once more; one that is passed by, or for which no time is left, is away."""
+def _tried(store: "Store", circuit: Circuit, ask: Callable[["Store"], Answer], end: float, may_tell: bool) -> Answer:
+    """Ask one store, and after a lost connection once more; one that is passed by, or for which no time is left, is away.
+
+    One that is lost is passed by afterwards, where the time was enough that it *may_tell* so.
+    """
     for place in range(TRIES):
         left = end - time.monotonic()
         if circuit.is_open or left <= 0:
@@ -167,6 +190,7 @@ def _tried(store: "Store", circuit: Circuit, ask: Callable[["Store"], Answer], e
         except StoreUnreachable:
             # A connection that died in the pool is the usual reason, and a new one helps; twice is no chance.
             if place == TRIES - 1 or time.monotonic() >= end:
-                circuit.fail()
+                if may_tell:
+                    circuit.fail()
                 raise
     raise StoreUnreachable(what="away")

@@ -70,6 +70,9 @@ def _to_read(address: str) -> Engine:
 class SchemaGenerations:
     """The generation schemas of one PostgreSQL database."""
 
+    MAY_WAIT = True
+    """Whether a read waits for another machine."""
+
     def __init__(self, address: str) -> None:
         self._engine = _to_read(address)
         self._to_write = create_engine(address, poolclass=NullPool, connect_args=TO_WRITE)
