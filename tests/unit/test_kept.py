@@ -37,15 +37,13 @@ def test_of_many_who_ask_at_once_one_makes_the_value() -> None:
 
 def test_no_more_are_made_at_a_time_than_there_are_turns() -> None:
     """Fifty who ask for fifty pages of a new version are served one after the other, not all at the end."""
-    kept: Kept[bytes] = Kept(1000, len)
+    kept: Kept[bytes] = Kept(1000, len, in_turns=True)
     now: list[int] = []
     most: list[int] = []
 
     def make() -> bytes:
         now.append(1)
         most.append(len(now))
-        # What is made on the way asks for no turn of its own.
-        kept.get((threading.get_ident(), "on the way"), lambda: b"read")
         time.sleep(0.02)
         now.pop()
         return b"board"
@@ -61,7 +59,7 @@ def test_no_more_are_made_at_a_time_than_there_are_turns() -> None:
 def test_whoever_waits_too_long_for_a_turn_goes_on_without(monkeypatch: pytest.MonkeyPatch) -> None:
     """A store that is slow to answer two readers does not keep the others from what they can have."""
     monkeypatch.setattr("tilannekuva.shell.kept.TURN_SECONDS", 0.05)
-    kept: Kept[bytes] = Kept(1000, len)
+    kept: Kept[bytes] = Kept(1000, len, in_turns=True)
     answered = threading.Event()
     slow = [threading.Thread(target=kept.get, args=(number, lambda: str(answered.wait(20)).encode())) for number in range(2)]
     for reader in slow:

@@ -11,26 +11,11 @@ from tilannekuva.store.patience import this_run
 
 Value = TypeVar("Value")
 TURNS = threading.BoundedSemaphore(2)
-"""How many values are made at a time: the interpreter runs one, and the other meanwhile waits for the store. Fifty readers of a new
-version who all began at once would all be done at the end of it; in turns the first has its page at the beginning.
+"""How many values that take turns are made at a time: the interpreter runs one, and the other meanwhile waits for the store. Fifty readers
+of a new version who all began at once would all be done at the end of it; in turns the first has its page at the beginning.
 """
-TURN_SECONDS = 2.0
-"""Who has waited so long for a turn goes on without one: a store that is slow to answer holds up nobody else for longer."""
-_MAKING = threading.local()
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """Wait for a turn; what is made on the way to another value is made in its turn."""
-    if getattr(_MAKING, "on_the_way", False):
-        yield
-        return
-    with _holding(TURNS, TURN_SECONDS):
-        _MAKING.on_the_way = True
-        try:
-            yield
-        finally:
-            _MAKING.on_the_way = False
+TURN_SECONDS = 10.0
+"""Who has waited so long for a turn goes on without one; where a store may be slow to answer, half of what the run may wait."""
 
 
 @contextmanager
@@ -50,11 +35,12 @@ def _holding(wanted: "threading.Lock | threading.Semaphore", seconds: float) -> 
 class Kept(Generic[Value]):
     """Values by key, of *limit* bytes together at most, as *weigh* tells; the ones not asked for longest make room.
 
-    A value must not change once it is made: every reader is given the same one.
+    A value must not change once it is made: every reader is given the same one. Values made *in_turns* are those that cost much; on the
+    way to one, no other such may be asked for.
     """
 
-    def __init__(self, limit: int, weigh: Callable[[Value], int]) -> None:
-        self.limit, self.weigh, self.weight = limit, weigh, 0
+    def __init__(self, limit: int, weigh: Callable[[Value], int], *, in_turns: bool = False) -> None:
+        self.limit, self.weigh, self.weight, self._in_turns = limit, weigh, 0, in_turns
         self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -65,24 +51,25 @@ class Kept(Generic[Value]):
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key][0]
-        # The turn comes first: whoever makes a value has one, so that nobody waits with a turn for somebody without.
-        with _turn():
-            return self._made(key, make)
-
-    def _made(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with _holding(making, math.inf):
             with self._lock:
                 if key in self._values:
                     return self._values[key][0]
             try:
-                value = make()
+                value = self._made(make)
                 self._keep(key, value)
             finally:
                 with self._lock:
                     self._making.pop(key, None)
         return value
+
+    def _made(self, make: Callable[[], Value]) -> Value:
+        if not self._in_turns:
+            return make()
+        run = this_run()
+        with _holding(TURNS, run.left / 2 if run else TURN_SECONDS):
+            return make()
 
     def _keep(self, key: Hashable, value: Value) -> None:
         weight = self.weigh(value)

@@ -24,7 +24,7 @@ from tilannekuva.texts import day, text
 from tilannekuva.view import View
 
 LOG = logging.getLogger("tilannekuva")
-DRAWINGS: Kept[bytes] = Kept(32_000_000, len)
+DRAWINGS: Kept[bytes] = Kept(32_000_000, len, in_turns=True)
 """Packed drawings of all pages: some two thousand boards."""
 
 
