@@ -6,7 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support.sources import ROOT
+from tests.support.stores import closing, giver
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
+from tilannekuva.store.engine import Store, open_reading
 from tilannekuva.texts import LANGUAGES, text
 
 NAVIGATION = ROOT / "tilannekuva" / "shell" / "navigation.py"
@@ -43,3 +45,17 @@ def test_an_empty_store_says_what_to_do(language: str, tmp_path: Path, monkeypat
     app = opened(PAGES[0], language, str(tmp_path / "store"), monkeypatch)
     assert not app.exception
     assert text("state.no_store", language) in app.info[0].value
+
+
+def test_a_version_published_before_a_page_is_drawn_is_the_one_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under many readers a drawing waits for its turn; one of a version that nobody needs any more is not made."""
+    with closing(Store(str(tmp_path))) as store:
+        given = giver(store)
+        for code in ("21", "20"):
+            given(region=f"region_code | name_fi | collab_area_code | collab_area_fi\n{code} | A{code} | pohjoinen | Pohjoinen")
+    served = iter([1])
+    monkeypatch.setattr(type(open_reading()), "current", lambda _: next(served, 2))
+    monkeypatch.setenv("TILANNEKUVA_STORE", str(tmp_path))
+    app = AppTest.from_file(str(NAVIGATION), default_timeout=RUN_SECONDS).run()
+    assert not app.exception
+    assert app.session_state["generation"] == 2

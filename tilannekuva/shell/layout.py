@@ -15,7 +15,7 @@ from tilannekuva.figures.timeline import milestone_panel
 from tilannekuva.shell import away, filters
 from tilannekuva.shell.canvas import canvas, dialog, packed
 from tilannekuva.shell.choices import OWN, set_own
-from tilannekuva.shell.data import Named, frame
+from tilannekuva.shell.data import Named, current_generation, frame
 from tilannekuva.shell.kept import Kept
 from tilannekuva.shell.pages import FOLDER, PAGES
 from tilannekuva.store.engine import open_reading
@@ -54,7 +54,14 @@ def show_kept(key: str, draw: Callable[[], Sequence[Element | None]]) -> None:
     """
     view, file = open_page(), st.session_state["address"][0]
     looked_at = (open_reading().address, st.session_state["generation"], file, key, view, tuple(sorted(st.session_state.get(OWN, {}).items())))
-    follow(canvas(key, DRAWINGS.get(looked_at, lambda: packed(draw(), view.language))))
+
+    def drawn() -> bytes:
+        # A newer version may have come while this reader waited for a turn: what nobody needs any more holds up what all wait for.
+        if current_generation() > st.session_state["generation"]:
+            st.rerun()
+        return packed(draw(), view.language)
+
+    follow(canvas(key, DRAWINGS.get(looked_at, drawn)))
 
 
 def follow(pressed: str | None) -> None:
