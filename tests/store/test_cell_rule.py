@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
+from tests.support.stores import giver
 from tilannekuva.read.board import progress_board
 from tilannekuva.read.cells import standing_claims
 from tilannekuva.read.evidence import cell_evidence
 from tilannekuva.store.engine import Store
 
-Given = Callable[..., int | None]
 LADDER = """
     workstream_code | step_code | step_order | stage
     ----------------+-----------+------------+---------------
@@ -47,12 +47,15 @@ DUTY = """
 """
 NOTHING = "claim_id | scope | workstream_code\nx | 19 | model"
 """A claim elsewhere: nothing is told of region 21."""
+AS_TOLD = ""
+"""No further claims: what was given before is asked once more."""
 
 
 @pytest.fixture
-def cell(store: Store, given: Given) -> Callable[..., dict[str, object]]:
-    """A function that gives claims on region 21 and returns one cell of a day."""
-    given(
+def cell(store: Store) -> Callable[..., dict[str, object]]:
+    """A function that gives claims on region 21, if any, and returns one cell of a day."""
+    given = giver(
+        store,
         region="region_code | name_fi | on_board\n21 | Lappi | yes\n19 | Pohjois-Pohjanmaa | yes",
         region_group="group_code | name_fi\nNORTH | Pohjoinen",
         region_group_member="group_code | region_code\nNORTH | 21\nNORTH | 19",
@@ -62,7 +65,8 @@ def cell(store: Store, given: Given) -> Callable[..., dict[str, object]]:
     )  # fmt: skip
 
     def shown(claims: str, on: str, known: str | None = None, track: str = "model", region: str = "21") -> dict[str, object]:
-        given(claim=claims)
+        if claims:
+            given(claim=claims)
         with store.connect() as db:
             board = progress_board(db, date.fromisoformat(on), date.fromisoformat(known or on), "fi")
         (found,) = board[(board["region_code"] == region) & (board["workstream_code"] == track)].to_dict("records")
@@ -131,7 +135,7 @@ def test_a_superseded_claim_is_out_once_the_other_is_known(cell: Cell) -> None:
         better   | 21    | model           | drafted   | 2022-01-01 | 2022-07-01 | supersedes | old
     """
     assert cell(claims, "2022-12-31", "2022-06-30")["claim_id"] == "old"
-    assert cell(NOTHING, "2022-12-31")["claim_id"] == "better"
+    assert cell(AS_TOLD, "2022-12-31")["claim_id"] == "better"
 
 
 def test_a_lower_bound_never_lowers_a_stage(cell: Cell) -> None:
@@ -247,7 +251,7 @@ def test_old_information_is_marked_and_lowers_nothing(cell: Cell) -> None:
         a        | 21    | model           | approved  | 2022-01-10 | 2022-01-10
     """
     assert not cell(claims, "2023-01-10")["stale"]
-    found = cell(NOTHING, "2023-01-11")
+    found = cell(AS_TOLD, "2023-01-11")
     assert (found["stale"], found["stage"]) == (True, "decided")
 
 
@@ -259,7 +263,7 @@ def test_contradiction_marks_the_cell(cell: Cell) -> None:
         b        | 21    | model           | approved  | 2023-02 | 2023-03-01 | contradicts | a
     """
     assert not cell(claims, "2023-02-01")["contradicted"]
-    assert cell(NOTHING, "2023-04-01")["contradicted"]
+    assert cell(AS_TOLD, "2023-04-01")["contradicted"]
 
 
 def test_a_ladder_step_goes_before_a_pause_told_at_once(cell: Cell) -> None:
@@ -280,7 +284,7 @@ def test_an_empty_valid_means_when_told(cell: Cell) -> None:
         b        | 21    | model           | approved  |            | 2022-06-30
     """
     assert cell(claims, "2022-06-29", "2022-12-31")["claim_id"] == "a"
-    assert cell(NOTHING, "2022-06-30", "2022-12-31")["claim_id"] == "b"
+    assert cell(AS_TOLD, "2022-06-30", "2022-12-31")["claim_id"] == "b"
 
 
 def test_an_open_end_speaks_until_it_was_told_and_no_longer(cell: Cell) -> None:
@@ -292,7 +296,7 @@ def test_an_open_end_speaks_until_it_was_told_and_no_longer(cell: Cell) -> None:
         newer    | 21    | model           | approved  | 2023-02-01    | 2023-02-01
     """
     assert cell(claims, "2022-12-31")["claim_id"] == "since"
-    assert cell(NOTHING, "2023-12-31")["claim_id"] == "newer"
+    assert cell(AS_TOLD, "2023-12-31")["claim_id"] == "newer"
 
 
 def test_an_open_start_counts_as_its_end(cell: Cell) -> None:
@@ -302,7 +306,7 @@ def test_an_open_start_counts_as_its_end(cell: Cell) -> None:
         a        | 21    | model           | approved  | ../2020-12 | 2021-02-01
     """
     assert cell(claims, "2020-12-30", "2021-06-01")["stage"] == "no_information"
-    assert cell(NOTHING, "2020-12-31", "2021-06-01")["stage"] == "decided"
+    assert cell(AS_TOLD, "2020-12-31", "2021-06-01")["stage"] == "decided"
 
 
 def test_a_vague_day_stands_from_its_first_possible_day(cell: Cell) -> None:
@@ -312,7 +316,7 @@ def test_a_vague_day_stands_from_its_first_possible_day(cell: Cell) -> None:
         a        | 21    | model           | approved  | 2020-23 | 2021-02-01
     """
     assert cell(claims, "2020-08-31", "2021-06-01")["stage"] == "no_information"
-    assert cell(NOTHING, "2020-09-01", "2021-06-01")["stage"] == "decided"
+    assert cell(AS_TOLD, "2020-09-01", "2021-06-01")["stage"] == "decided"
 
 
 def test_of_two_that_speak_equally_late_the_later_told_decides(cell: Cell) -> None:
@@ -374,7 +378,7 @@ def test_an_announcement_is_nothing_before_it_was_told(cell: Cell, certainty: st
         a        | 21    | call            | 2025  | announced | 2025-08-01 | 2025-05-14 | {certainty}
     """
     assert cell(claims, "2025-05-13", "2025-12-31", "call")["stage"] == "no_information"
-    assert cell(NOTHING, "2025-05-14", "2025-12-31", "call")["stage"] == "in_preparation"
+    assert cell(AS_TOLD, "2025-05-14", "2025-12-31", "call")["stage"] == "in_preparation"
 
 
 def test_each_stands_at_every_member_and_nowhere_else(cell: Cell) -> None:
@@ -407,7 +411,7 @@ def test_a_superseded_group_statement_marks_nothing(cell: Cell) -> None:
         b        | NORTH | most       | model           |           | 2022-01-10 | 2022-05-01 | supersedes | a
     """
     assert cell(claims, "2022-12-31", "2022-04-30")["group_only"]
-    assert not cell(NOTHING, "2022-12-31", "2022-05-01")["group_only"]
+    assert not cell(AS_TOLD, "2022-12-31", "2022-05-01")["group_only"]
 
 
 def test_the_round_of_the_day_is_no_earlier_round(cell: Cell) -> None:
@@ -419,7 +423,7 @@ def test_the_round_of_the_day_is_no_earlier_round(cell: Cell) -> None:
     """
     found = cell(claims, "2025-09-30", track="call")
     assert (found["cycle"], found["earlier_round"]) == ("2025", False)
-    found = cell(NOTHING, "2025-10-01", track="call")
+    found = cell(AS_TOLD, "2025-10-01", track="call")
     assert (found["cycle"], found["earlier_round"]) == ("2026", False)
 
 
@@ -430,7 +434,7 @@ def test_a_council_term_is_a_round(cell: Cell) -> None:
         a        | 21    | plan            | 2022-2025 | approved  | 2023-06-01 | 2023-06-01
     """
     assert not cell(claims, "2025-05-31", track="plan")["earlier_round"]
-    found = cell(NOTHING, "2025-06-01", track="plan")
+    found = cell(AS_TOLD, "2025-06-01", track="plan")
     assert (found["earlier_round"], found["overdue"], found["unverified"]) == (True, False, False)
 
 
@@ -442,7 +446,7 @@ def test_a_term_that_ended_without_approval_is_overdue(cell: Cell) -> None:
         b        | 21    | plan            | 2025-2029 | approved  | 2025-09-01 | 2025-09-01
     """
     assert not cell(claims, "2025-05-31", track="plan")["overdue"]
-    found = cell(NOTHING, "2025-12-31", track="plan")
+    found = cell(AS_TOLD, "2025-12-31", track="plan")
     assert (found["overdue"], found["unverified"], found["stage"]) == (True, False, "decided")
 
 
@@ -454,7 +458,7 @@ def test_a_duty_met_in_its_year_is_not_overdue(cell: Cell) -> None:
     """
     found = cell(claims, "2024-06-01", track="talks")
     assert (found["overdue"], found["unverified"]) == (False, False)
-    found = cell(NOTHING, "2025-06-01", track="talks")
+    found = cell(AS_TOLD, "2025-06-01", track="talks")
     assert (found["overdue"], found["unverified"]) == (False, True)
 
 
@@ -466,7 +470,7 @@ def test_evidence_told_late_lifts_an_overdue_mark(cell: Cell) -> None:
         b        | 21    | talks           | 2023  | event | held      | 2023-10-31 | 2024-03-01 | asserted
     """
     assert cell(claims, "2024-02-01", "2024-02-01", "talks")["overdue"]
-    found = cell(NOTHING, "2024-02-01", "2024-04-01", "talks")
+    found = cell(AS_TOLD, "2024-02-01", "2024-04-01", "talks")
     assert (found["overdue"], found["outcome_unknown"]) == (False, False)
 
 
@@ -479,9 +483,9 @@ def test_the_next_plan_is_the_earliest_to_come(cell: Cell) -> None:
         told     | 21    | talks           | 2023  | event    |           | 2023-10-01 | 2023-09-20 | planned
     """
     assert cell(claims, "2023-09-10", track="talks")["next_claim_id"] == "near"
-    found = cell(NOTHING, "2023-10-31", track="talks")
+    found = cell(AS_TOLD, "2023-10-31", track="talks")
     assert (found["next_claim_id"], str(found["next_on"])[:10]) == ("far", "2023-11-30")
-    assert pd.isna(cell(NOTHING.replace("x |", "y |"), "2023-11-30", track="talks")["next_on"])
+    assert pd.isna(cell(AS_TOLD, "2023-11-30", track="talks")["next_on"])
 
 
 def test_a_further_step_after_its_day_closes_a_plan(cell: Cell) -> None:
@@ -493,7 +497,7 @@ def test_a_further_step_after_its_day_closes_a_plan(cell: Cell) -> None:
         b        | 21    | talks           | 2023  | status | held      | 2023-12-01 | 2023-12-01 | asserted
     """
     assert cell(claims, "2023-11-30", track="talks")["outcome_unknown"]
-    assert not cell(NOTHING, "2023-12-31", track="talks")["outcome_unknown"]
+    assert not cell(AS_TOLD, "2023-12-31", track="talks")["outcome_unknown"]
 
 
 def test_a_cell_off_the_life_of_its_workstream_is_not_shown(cell: Cell) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from tests.store.test_acceptance import random_days
 from tests.support import plain_rule
-from tests.support.stores import closing
+from tests.support.stores import closing, giver
 from tilannekuva.exhibits.ask import Ask
 from tilannekuva.exhibits.registry import EXHIBITS
 from tilannekuva.figures.grant_amounts import yearly_sums
@@ -34,9 +34,10 @@ def db(request: pytest.FixtureRequest) -> Iterator[Connection]:
 
 
 @pytest.fixture
-def ladder(given: Callable[..., int | None]) -> Callable[..., int | None]:
+def ladder(store: Store) -> Callable[..., int | None]:
     """`given`, with region 21, the workstream of calls and its steps."""
-    given(
+    return giver(
+        store,
         region="region_code | name_fi | on_board | population | population_on\n21 | Lappi | yes | 200 | 2022-12-31\n19 | Pohjois-Pohjanmaa | yes | |",
         stage="stage | name_fi\nno_information | Ei tietoa\nin_preparation | Valmistelussa\ndrafted | Luonnos\ndecided | Päätetty",
         workstream="workstream_code | cycle\ngrant_call | year",
@@ -48,7 +49,6 @@ def ladder(given: Callable[..., int | None]) -> Callable[..., int | None]:
             grant_call      | granted   | 40         | decided
         """,
     )
-    return given
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ import pytest
 from sqlalchemy import Connection
 
 from tests.support.sources import ROOT
-from tests.support.stores import closing
+from tests.support.stores import closing, giver
 from tilannekuva.read import steering
 from tilannekuva.store.engine import Store
 
-Given = Callable[..., int | None]
 DAY = date(2022, 6, 1)
 LADDER = """
     workstream_code | step_code           | step_order | stage
@@ -24,9 +23,10 @@ LADDER = """
 
 
 @pytest.fixture
-def groups(store: Store, given: Given) -> Callable[[str], Connection]:
+def groups(store: Store) -> Callable[[str], Connection]:
     """A function that gives claims on steering groups of two regions; it is used inside `with`."""
-    given(
+    given = giver(
+        store,
         region="region_code | name_fi | on_board | sort_order\n21 | Lappi | yes | 2\n19 | Pohjois-Pohjanmaa | yes | 1\n20 | Kainuu | yes | 3",
         workstream="workstream_code\nsteering_group\nevent", step=LADDER, stage="stage | name_fi\ndecided | Päätetty\nin_operation | Käytössä",
     )  # fmt: skip

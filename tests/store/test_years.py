@@ -9,12 +9,11 @@ import pytest
 from sqlalchemy import Connection
 
 from tests.support.sources import ROOT
-from tests.support.stores import closing
+from tests.support.stores import closing, giver
 from tilannekuva.read.board import progress_board
 from tilannekuva.read.years import HYTE, negotiations, year_cells
 from tilannekuva.store.engine import Store
 
-Given = Callable[..., int | None]
 LADDER = """
     workstream_code  | step_code   | step_order | stage
     hyte_negotiation | considered  | 10         | in_preparation
@@ -30,9 +29,10 @@ DUTY = """
 
 
 @pytest.fixture
-def talks(store: Store, given: Given) -> Callable[[str], Connection]:
+def talks(store: Store) -> Callable[[str], Connection]:
     """A function that gives claims on negotiations of two regions; it is used inside `with`."""
-    given(
+    given = giver(
+        store,
         region="region_code | name_fi | on_board | sort_order\n21 | Lappi | yes | 2\n19 | Pohjois-Pohjanmaa | yes | 1",
         duty=DUTY, step=LADDER,
         workstream="workstream_code | cycle | duty_code | valid_from\nhyte_negotiation | year | hyte_negotiation | 2021-07-01\n"

@@ -14,9 +14,9 @@ from tilannekuva.store.generations import Run, publish
 LOADED_AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
-def giver(store: Store) -> Callable[..., int | None]:
-    """Return `given`: it adds its text tables to what was given before and publishes all as a new generation."""
-    rows: dict[str, list[Row]] = {}
+def giver(store: Store, **first: str) -> Callable[..., int | None]:
+    """Return `given`: it adds its text tables to what was given before, at first *first*, and publishes all as a new generation."""
+    rows: dict[str, list[Row]] = {name: parse(name, table) for name, table in first.items()}
 
     def given(**drawn: str) -> int | None:
         for name, table in drawn.items():
