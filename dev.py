@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RUN, DEV, BENCH = LISTS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")  # each holds those before it
-# Two workers, as CI has two cores; in the browser a file stays with one of them, so that a server of a file's own is started once.
-PARTS: dict[str, tuple[str, ...]] = {**dict.fromkeys(("unit", "store", "app"), ("-n", "2")), "browser": ("-n", "2", "--dist", "loadfile")}
+# Two workers, as CI has two cores; neighbours stay together, so that what a file shares among its tests is made once.
+PARTS = {**dict.fromkeys(("unit", "store", "app"), ("-n", "2", "--dist", "worksteal")), "browser": ("-n", "2", "--dist", "loadfile")}
 BENCHES = ("etl", "pages", "sessions", "exports")
 NO_TESTS = 5
 """Exit code of pytest when it selected nothing."""

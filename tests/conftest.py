@@ -51,6 +51,10 @@ def postgres_uri() -> Iterator[str]:
     except (OSError, subprocess.SubprocessError, AssertionError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         cannot_run(f"PostgreSQL: the embedded server could not start ({error})")
+    # The tests kill the server, never the machine: what the system has taken is safe, and nobody waits for its disk.
+    for setting in ("fsync", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
