@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from etl import report
 from etl.geo import bring_in
@@ -34,7 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     except StoreFault as fault:
         _tell_fault(asked, console, text(f"store.{fault.code}", asked.language, **fault.values), fault.code)
     except SQLAlchemyError as error:
-        _tell_fault(asked, console, text("store.unreachable", asked.language, what=type(error).__name__), "unreachable")
+        code = "unreachable" if isinstance(error, OperationalError | InterfaceError) else "failed"
+        _tell_fault(asked, console, text(f"store.{code}", asked.language, what=type(error).__name__), code)
     except OSError as error:
         _tell_fault(asked, console, text("store.no_access", asked.language, what=f"{error.strerror}: {error.filename}"), "no_access")
     return NOTHING_PUBLISHED

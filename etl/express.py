@@ -5,6 +5,7 @@ row has of its own (its texts, its number) is only looked at from afar. A row of
 judge it as they judge any row of a small file: there is one definition of what is wrong, and one of what is said about it.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Connection, Date, MetaData, Table, Text
 from sqlalchemy.schema import CreateTable
 
+from etl.columns import clean
 from etl.extract import RawRow
 from etl.findings import WARNING, Finding
 from etl.known import Known, Row
@@ -34,19 +36,21 @@ GIVEN = {"value": "1", "related_claim_id": "related"}
 """Columns of which a combination knows only whether anything is there, and what then stands for it; of the scope it knows the kind."""
 TOLD = (*CODED, "scope", *GIVEN)
 """What a combination tells, in this order."""
-FREE = ("quote", *TITLES, "claim_id", "note")
-"""Columns of free text, the quotation first."""
+FREE = ("quote", *TITLES, "claim_id", "related_claim_id", "note")
+"""Columns of free text."""
 DOUBTFUL = (
-    r"[^ -?A-~åäöÅÄÖéÉüÜ’‘”“‒–—…€§°·×½²]"  # may be invisible, or a letter in disguise; @ is left out
+    r"[^ -?A-~åäöÅÄÖéÉüÜ’‘”“‒–—€§°·×]"  # may be invisible, or a letter or digit in disguise; @ is left out
     r"|[(\[{<] ?(?i:at|ät|a[)\]}>]|snabel|miukum)|(?i:com|me)/"  # an address in other words, or of social media
-    r"|(?:^|[^0-9.,/]|(?:^|[^0-9])[.,/])(?:[+]|[(]?0)[0-9](?:[ ().-]{0,3}[0-9]){5}"  # digits that may be a telephone number
+    r"|(?:^|[^0-9.,/]|(?:^|[^0-9])[.,/])(?:[+]|[(]?0)[0-9](?:[ ().-]{0,4}[0-9]){5}"  # digits that may be a telephone number
     r"|^ | $| [|]|[|] "  # spaces at the end of a text, which the careful reader takes off
-    rf"|^(?:[^ |]* ){{{LONGEST_QUOTE_WORDS}}}"  # a long quotation
 )
 """What free texts, told after one another with a bar between them, must not hold; all that `personal` and the rules of letters know lies within."""
-NUMBER = "[0-9]{1,14}([.,][0-9]{1,2})?"
+LOST_LETTERS = "Ã|\N{REPLACEMENT CHARACTER}"
+NUMBER = "(0|[1-9][0-9]{0,13})([.,][0-9]{1,2})?"
+"""With a nought in front it may be a telephone number."""
 MOST_COMBINATIONS, MOST_DAYS = 50_000, 100_000
-"""As many are judged in advance; rows with others are left."""
+LONGEST_COMBINATION, LONGEST_DAY = 2_000, 100
+"""As many, and as long ones in characters, are judged in advance; rows with others are left."""
 SEPARATOR = "\x1f"
 FIRST_ROWS, MANY_LEFT = 100_000, 0.05
 """Rows that are looked through for their days and combinations at first, and the share of rows left from which all the others are too."""
@@ -73,25 +77,30 @@ class Express:
         """Take in the rows of the copy that certainly break no rule, and return the rows that are left."""
         names = [code or f"_{place}" for place, code in enumerate(columns)]
         read = _read_csv(plain, names, self._known.words.schemas["claim"].codes)
-        self._take(read, f"(FROM {read} LIMIT {FIRST_ROWS})", name)
+        unread = [column for column, code in zip(names, columns, strict=True) if not code]
+        self._take(read, f"(FROM {read} LIMIT {FIRST_ROWS})", name, unread)
         left = self._left(plain, name)
         if len(left) > MANY_LEFT * plain.last_row and plain.last_row > FIRST_ROWS:
             others = f'(FROM {read} ANTI JOIN claim ON claim.file = {_text(name)} AND claim."row" = row_no)'
-            self._take(others, others, name)
+            self._take(others, others, name, unread)
             left = self._left(plain, name)
         plain.let_go()
         return left
 
-    def _take(self, read: str, looked_through: str, name: str) -> None:
+    def _take(self, read: str, looked_through: str, name: str, unread: Sequence[str]) -> None:
         """Take in what is certainly sound of the rows read, by the days and combinations of those looked through."""
-        days = [f"list(DISTINCT {column})" for column in DATES["claim"]]
-        *told, combinations = self._run(f"SELECT {', '.join(days)}, list(DISTINCT {_combination(self._known)}) FROM {looked_through}")[0]
+        days = [f"list(DISTINCT {column}) FILTER (length({column}) <= {LONGEST_DAY})" for column in DATES["claim"]]
+        codes = _combination(self._known)
+        codes = f"list(DISTINCT {codes}) FILTER (length({codes}) <= {LONGEST_COMBINATION})"
+        *told, combinations = self._run(f"SELECT {', '.join(days)}, {codes} FROM {looked_through}")[0]
         self._know(DAY, _days(text for texts in told for text in texts or ()))
         self._know(SOUND, ({"combination": combination} for combination in _sound(combinations or (), self._known)))
         # DuckDB cannot know how long a CSV file is, and would keep the rows in memory to look up the few days among them.
         self._run("SET disabled_optimizers = 'build_side_probe_side,join_order'")
-        self._run(f"INSERT INTO claim BY NAME {_claims(self._known, read, name)}")
-        self._run("RESET disabled_optimizers")
+        try:
+            self._run(f"INSERT INTO claim BY NAME {_claims(self._known, read, name, unread)}")
+        finally:
+            self._run("RESET disabled_optimizers")
 
     def _left(self, plain: Copy, name: str) -> set[int]:
         every = f"range({plain.header_row + 1}, {plain.last_row + 1}) every(row_no)"
@@ -150,8 +159,11 @@ _GIVEN_BACK = """
 
 def _read_csv(plain: Copy, names: Sequence[str], codes: Sequence[str]) -> str:
     beside = [f"beside_{place}" for place in range(plain.beside)]  # a text beside the table is for the careful reader
-    among = " AND ".join([f"row_no > {plain.header_row}", *(f"{column} IS NULL" for column in beside)])
-    read = (("row_no", "INTEGER"), *((name, "VARCHAR") for name in (*names, *beside)))
+    ends = ["end_of_line"] if plain.end else []
+    among = " AND ".join(
+        [f"row_no > {plain.header_row}", *(f"{column} IS NULL" for column in beside), *(f"{column} = {_text(plain.end)}" for column in ends)]
+    )
+    read = (("row_no", "INTEGER"), *((name, "VARCHAR") for name in (*names, *beside, *ends)))
     columns = ", ".join(f"{_text(name)}: '{kind}'" for name, kind in read)
     missing = "".join(f", NULL::VARCHAR AS {code}" for code in codes if code not in names)
     # Every line of the copy is a record by itself. A line that DuckDB cannot read as one is passed over, and so left.
@@ -162,7 +174,7 @@ def _read_csv(plain: Copy, names: Sequence[str], codes: Sequence[str]) -> str:
     )
 
 
-def _claims(known: Known, read: str, file: str) -> str:
+def _claims(known: Known, read: str, file: str, unread: Sequence[str]) -> str:
     """The statement that makes claims of the rows: days worked out as `build` works them out, and nothing doubtful let through."""
     worked_out = {"valid_from", "valid_to", "observed_from", "observed_to", "reported_from", "reported_to", "recorded_on", "known_on", "value"}
     as_told = [column.name for column in claim.columns if column.name not in worked_out | {"file", "row"}]
@@ -176,16 +188,19 @@ def _claims(known: Known, read: str, file: str) -> str:
             reported.first_on AS reported_from, reported.last_on AS reported_to, recorded.first_on AS recorded_on, {known_on} AS known_on
         FROM {read} r
         {" ".join(f"LEFT JOIN day AS {column} ON {column}.told = r.{column}" for column in DATES["claim"])}
-        WHERE {" AND ".join(f"({condition})" for condition in _conditions(known))}
+        WHERE {" AND ".join(f"({condition})" for condition in _conditions(known, unread))}
     """
 
 
-def _conditions(known: Known) -> Iterator[str]:
-    """Yield what must hold of what a row shares with others, and of what it has of its own."""
+def _conditions(known: Known, unread: Sequence[str]) -> Iterator[str]:
+    """Yield what must hold of what a row shares with others, and of what it has of its own, also in columns that are not read."""
     yield f"{_combination(known)} IN (FROM sound)"
     for column in ("claim_id", "quote", *TITLES):
         yield f"{column} IS NOT NULL"
     yield f"NOT regexp_matches(concat_ws('|', {', '.join(FREE)}), {_text(DOUBTFUL)})"
+    yield f"length(quote) - length(replace(quote, ' ', '')) < {LONGEST_QUOTE_WORDS}"
+    for column in unread:
+        yield f"{column} IS NULL OR NOT regexp_matches({column}, {_text(LOST_LETTERS)})"
     yield _among("source_id", known.sources)
     yield f"r.value IS NULL OR regexp_full_match(r.value, '{NUMBER}')"
     for column in DATES["claim"]:
@@ -213,8 +228,8 @@ def _sound(combinations: Iterable[str], known: Known) -> Iterator[str]:
     known = replace(known, claims=frozenset({GIVEN["related_claim_id"]}))
     for combination in islice(combinations, MOST_COMBINATIONS):
         cells = combination.split(SEPARATOR)
-        if len(cells) != len(TOLD):
-            continue  # a cell holds the separator itself
+        if len(cells) != len(TOLD) or cells != [clean(cell) for cell in cells] or re.search(LOST_LETTERS, combination):
+            continue  # a cell holds the separator itself, or what the careful reader would mend or refuse
         told = dict(zip(TOLD, cells, strict=True))
         values = sound | told | {"scope": some[told["scope"]]}
         row = settled(Row("claim", "", RawRow(0, values)), known)

@@ -107,6 +107,8 @@ class LargeTable:
             raise NotPlain  # whether a column without a name matters, only the whole file tells
         self._columns = _columns(reading, header, [])
         left = take(self._plain, self._columns, name)
+        if len(left) * path.stat().st_size > LARGEST_FILE * self._plain.last_row:
+            raise Unreadable("too_large", limit=LARGEST_FILE // 1024**2)  # as much text as is left is too much to be read with care
         body = self._in_order([*self._plain.records, *self._plain.careful(left)])
         whole = self._plain.last_row - header.record.last_row - len(self._plain.covered) - len(left)
         self.table = _table(reading, header, self._columns, body, self._plain.sha256, whole)
@@ -116,13 +118,17 @@ class LargeTable:
         more = [_row(self._schema, self._columns, record) for record in self._in_order(self._plain.careful(rows))]
         self.table = replace(self.table, rows=sorted([*self.table.rows, *more], key=lambda row: row.row), taken=self.table.taken - len(rows))
 
+    def refuse(self, code: str) -> None:
+        """Say that nothing of the file can be used."""
+        self.table = replace(self.table, findings=[*self.table.findings, Finding(code, self.table.file, severity=REFUSED)])
+
     def _in_order(self, records: Iterable[Record]) -> list[Record]:
         return sorted((self._fit(record, self._plain.width) for record in records), key=lambda record: record.row)
 
 
 def _text_copy(reading: _Reading, path: Path, copy: Path) -> tuple[Header, Copy]:
     with path.open("rb") as file:
-        text, encoding = textfile.decode(file.read(HEAD_BYTES) + file.readline())
+        text, encoding = textfile.decode(file.read(HEAD_BYTES) + file.readline(HEAD_BYTES))
     if encoding != "utf-8":
         raise NotPlain
     header, delimiter = _heading(reading, textfile.lines_of(text))

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from etl.columns import TableSchema
 from etl.express import Express
 from etl.extract import TEXT_SUFFIXES, LargeTable, RawTable, read_table
@@ -41,7 +43,7 @@ class LargeClaims:
             try:
                 self._tables[name] = LargeTable(path, schema, name, copy, self._taker().take)
                 return self._tables[name].table
-            except (NotPlain, Unreadable):
+            except (NotPlain, Unreadable, DBAPIError):
                 # The careful reader reads all of it, or says what is wrong with it.
                 self._taker().forget(name)
         return read_table(path, schema, name)
@@ -51,7 +53,10 @@ class LargeClaims:
         if self._express:
             careful = [settled(Row("claim", raw.file, row), self._known) for raw in raws for row in raw.rows]
             for file, rows in self._express.given_back(careful).items():
-                self._tables[file].read_again(rows)
+                try:
+                    self._tables[file].read_again(rows)
+                except NotPlain:
+                    self._tables[file].refuse("file_changed")
         return [self._tables[raw.file].table if raw.file in self._tables else raw for raw in raws]
 
     def ids_among(self, ids: Collection[str]) -> set[str]:

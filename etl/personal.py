@@ -27,7 +27,7 @@ _SOCIAL = re.compile(
 )
 PATTERNS = {"e_mail": _EMAIL, "telephone": _TELEPHONE, "social_media": _SOCIAL}
 _MAY_HOLD = {
-    "e_mail": re.compile(r"@|[(\[{<] ?(?:[aA][tT)\]}>]|[äÄ][tT]|[sS][nN]|[mM][iI])"),
+    "e_mail": re.compile(r"@|[(\[{<] ?(?:[aA][tT)\]}>]|[äÄ][tT]|[sS][nN]|[mM])"),
     "telephone": re.compile(r"[+0](?:[ ().-]{0,4}\d){6}"),
     "social_media": re.compile(r"@|[mM][eE]/|[cC][oO][mM]/"),
 }

@@ -5,8 +5,10 @@ lines go into a passing copy, each with its number; all others go to the careful
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO, Protocol, overload
 
@@ -15,10 +17,16 @@ from etl.textfile import Record
 
 BLOCK = 1 << 18
 """Bytes that are looked at together."""
+WINDOWS = (1 << 16, textfile.LONGEST_CELL)
+"""Bytes in which a record that goes on below its line is looked for: most end soon."""
+LONGEST_LINE = 4 * textfile.LONGEST_CELL
+"""Bytes; a file with a longer line is for the careful reader as a whole."""
+END = "."
+"""Stands in a cell of its own behind each line of the copy: one cell more or less, though it be empty, and it stands elsewhere."""
 
 
 class NotPlain(Exception):
-    """The file is not UTF-8 with one kind of line end: it is for the careful reader as a whole."""
+    """The file is not UTF-8 with one kind of line end, or changes while it is read: it is for the careful reader as a whole."""
 
 
 class Copy(Protocol):
@@ -29,6 +37,7 @@ class Copy(Protocol):
     quote: str
     width: int
     beside: int
+    end: str
     header_row: int
     last_row: int
     sha256: str
@@ -61,45 +70,70 @@ class PlainFile:
     sha256: str = ""
     quote: str = '"'
     beside: int = 0
+    end: str = END
+    state: tuple[int, ...] = ()
 
     def read_through(self) -> None:
         """Copy the plain lines, number in front, and let the careful reader have the others.  Raises NotPlain."""
         digest = hashlib.sha256()
-        sign = self.delimiter.encode()
         with self.path.open("rb") as file, self.copy.open("wb") as copy:
+            self.state = _state(file)
             row, offset = 1, 0
             while block := _block(file):
+                _text(block)
                 lines = _lines(block)
                 digest.update(block)
                 self.blocks.append((row, offset))
-                self._read_with_care(lines, row, offset, sign)
-                copy.write(self._numbered(lines, row, sign))
+                if careful := self._not_plain(block, lines, row):
+                    self._read_with_care(file, careful, lines, row, offset)
+                    file.seek(offset + len(block))
+                copy.write(self._numbered(lines, row, b"\r" in block))
                 row, offset = row + len(lines), offset + len(block)
+            self._unchanged(file)
         self.last_row, self.sha256 = row - 1, digest.hexdigest()
 
-    def _read_with_care(self, lines: list[bytes], row: int, offset: int, sign: bytes) -> None:
-        for at in [at for at, line in enumerate(lines) if b'"' in line and not is_proper(line, sign)]:
+    def _unchanged(self, file: BinaryIO) -> None:
+        if _state(file) != self.state:
+            raise NotPlain
+
+    def _not_plain(self, block: bytes, lines: list[bytes], row: int) -> list[int]:
+        sign = self.delimiter.encode()
+        found = [at for at, line in enumerate(lines) if b'"' in line and not is_proper(line, sign)]
+        if len(block) > textfile.LONGEST_CELL:
+            found = sorted({*found, *(at for at, line in enumerate(lines) if len(line) > textfile.LONGEST_CELL)})
+        return [at for at in found if row + at > self.header_row]
+
+    def _read_with_care(self, file: BinaryIO, careful: list[int], lines: list[bytes], row: int, offset: int) -> None:
+        starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        for at in careful:
             place = row + at
-            if place <= self.header_row or place in self.covered:
+            if place in self.covered:
                 continue
-            with self.path.open("rb") as file:
-                file.seek(offset + sum(len(line) + 1 for line in lines[:at]))
-                window = _Window(file.read(textfile.LONGEST_CELL) + file.readline())
+            for size in WINDOWS:
+                file.seek(offset + starts[at])
+                window = _Window(file.read(size) + file.readline(LONGEST_LINE))
+                if textfile.ends_within(window):
+                    break
             record = next(textfile.records(window, self.delimiter, 0, self.width))
             self.covered.update(range(place, place + max(record.last_row, 1)))
             self.records.append(replace(record, row=place, last_row=place + max(record.last_row, 1) - 1))
 
-    def _numbered(self, lines: list[bytes], row: int, sign: bytes) -> bytes:
+    def _numbered(self, lines: list[bytes], row: int, has_returns: bool) -> bytes:
         numbered: Iterable[tuple[int, bytes]] = enumerate(lines, row)
         if row <= self.header_row or (self.records and self.records[-1].last_row >= row):
             numbered = [(place, line) for place, line in numbered if place > self.header_row and place not in self.covered]
-        return b"".join([b"%d%b%b\n" % (place, sign, line) for place, line in numbered])
+        if has_returns:
+            numbered = [(place, line.removesuffix(b"\r")) for place, line in numbered]
+        sign = self.delimiter.encode()
+        form = b"%d" + sign + b"%b" + sign + self.end.encode() + b"\n"
+        return b"".join([form % numbered_line for numbered_line in numbered])
 
     def lines(self, wanted: Iterable[int]) -> Iterator[tuple[int, str]]:
         """Yield the lines of these numbers as text; only the blocks that hold one are read again.  Raises NotPlain."""
         rows, at = sorted(wanted), 0
         ends = [first for first, _ in self.blocks[1:]] + [self.last_row + 1]
         with self.path.open("rb") as file:
+            self._unchanged(file)
             for (first, offset), end in zip(self.blocks, ends, strict=True):
                 here = at
                 while at < len(rows) and rows[at] < end:
@@ -152,9 +186,19 @@ class _Window(Sequence[str]):
         return _text(self._lines[place]) + ("\n" if place + 1 < len(self._lines) else "")
 
 
+def _state(file: BinaryIO) -> tuple[int, ...]:
+    found = os.fstat(file.fileno())
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def _block(file: BinaryIO) -> bytes:
     block = file.read(BLOCK)
-    return block + file.readline() if block and not block.endswith(b"\n") else block
+    if not block or block.endswith(b"\n"):
+        return block
+    rest = file.readline(LONGEST_LINE)
+    if len(rest) == LONGEST_LINE:
+        raise NotPlain
+    return block + rest
 
 
 def _lines(block: bytes) -> list[bytes]:

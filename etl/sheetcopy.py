@@ -44,6 +44,7 @@ class SheetCopy:
     blocks: list[tuple[int, int]]
     delimiter: str = workbook.SEPARATOR
     quote: str = ""
+    end: str = ""
     covered: set[int] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -87,14 +87,20 @@ def workstream_known(row: Row, known: Known) -> Iterator[Finding]:
         yield row.finding("unknown_code", "workstream_code", allowed=", ".join(near or known.workstreams))
 
 
-def _near(word: str, words: Iterable[str], most: int = 1, least: float = 0.6) -> list[str]:
+def _near(word: str, words: Iterable[str], most: int = 1, least: float = 0.6) -> tuple[str, ...]:
     """Return the words most like this one, alike by *least* (0–1) or more; a slip is often made in many rows, and looked up once."""
-    return _close_matches(word, tuple(words), most, least)
+    return _close_matches(word, _kept(tuple(words)), most, least)
 
 
 @lru_cache(maxsize=1024)
-def _close_matches(word: str, words: tuple[str, ...], most: int, least: float) -> list[str]:
-    return get_close_matches(word, words, most, least)
+def _close_matches(word: str, words: tuple[str, ...], most: int, least: float) -> tuple[str, ...]:
+    return tuple(get_close_matches(word, words, most, least))
+
+
+@lru_cache(maxsize=64)
+def _kept(words: tuple[str, ...]) -> tuple[str, ...]:
+    # One and the same list for all that is looked up in it: kept once, not with each word.
+    return words
 
 
 def step_of_workstream(row: Row, known: Known) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
 from etl.__main__ import main as etl
 from tests.conftest import ROOT
@@ -139,6 +140,19 @@ def test_a_store_that_cannot_be_reached_is_said_in_words(capsys: pytest.CaptureF
         code, told = run_etl(capsys, "load", "--store", address)
         assert (code, told["fault"]) == (2, fault)
         assert "rollback" not in told["message"]
+
+
+def test_another_error_of_the_store_is_not_told_as_a_server_that_is_away(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A statement that the engine refuses says nothing about the address."""
+
+    def refused(*_: object) -> None:
+        raise ProgrammingError("select", {}, ValueError())
+
+    monkeypatch.setattr("etl.__main__.load", refused)
+    code, told = run_etl(capsys, "load", "--data", str(data), "--store", str(tmp_path / "store"))
+    assert (code, told["fault"]) == (2, "failed")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from etl.express import DOUBTFUL
 from etl.findings import Finding
 from etl.large import LARGE_FILE
 from etl.personal import kinds_in
+from etl.plain import NotPlain
 from etl.run import Outcome, load
 from tests.bench.claims import BROKEN, data_folder
 from tests.support.stores import closing, new_database
@@ -79,6 +80,20 @@ def test_days_that_only_later_rows_tell_are_looked_through_too(many: Path, tmp_p
         with closing(Store(str(tmp_path / place))) as store:
             load(many, store, NOW, TODAY)
     assert taken[0] == taken[1] > 350
+
+
+def test_a_file_that_changes_between_its_readings_is_refused(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that are given back are read again: if they are no longer what they were, nothing is published."""
+
+    def changed(*_: object) -> None:
+        raise NotPlain
+
+    monkeypatch.setattr("etl.large.LARGE_FILE", {".csv": 0})
+    monkeypatch.setattr("etl.extract.LargeTable.read_again", changed)
+    with closing(Store(str(tmp_path / "store"))) as store:
+        outcome = load(many, store, NOW, TODAY)
+    assert (outcome.exit_code, outcome.generation) == (2, None)
+    assert "file_changed" in {finding.code for finding in outcome.findings}
 
 
 def _counting(taken: list[int]):

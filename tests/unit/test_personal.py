@@ -20,7 +20,7 @@ TELEPHONES = [
 ADDRESSES = [
     "matti@jarjesto.fi", "matti.m@ala.jarjesto.fi", "matti @ jarjesto.fi", "matti (at) jarjesto.fi", "matti(at)jarjesto.fi",
     "matti(ät)järjestö.fi", "matti[at]jarjesto[dot]fi", "matti(a)jarjesto.fi", "matti\u200b@jarjesto.fi", "matti＠jarjesto.fi",
-    "MATTI(AT)JARJESTO.FI",
+    "MATTI(AT)JARJESTO.FI", "matti(mıukumauku)jarjesto.fi",
 ]  # fmt: skip
 
 

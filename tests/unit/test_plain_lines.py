@@ -1,5 +1,6 @@
 """Lines that are records by themselves, and the fast way through a large file: it reads what the careful reader reads."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,9 @@ def read(folder: Path, text: str) -> tuple[list[list[str]], str]:
     (folder / "t.csv").write_bytes(text.encode())
     plain = PlainFile(folder / "t.csv", folder / "copy.csv", ",", 4, 1)
     plain.read_through()
-    return [[str(record.row), record.fault, *record.cells] for record in plain.records], (folder / "copy.csv").read_text(encoding="utf-8")
+    lines = (folder / "copy.csv").read_text(encoding="utf-8").splitlines()
+    assert all(line.endswith(",.") for line in lines)
+    return [[str(record.row), record.fault, *record.cells] for record in plain.records], "".join(f"{line[:-2]}\n" for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -54,14 +57,32 @@ def test_every_block_size_reads_the_same(tmp_path_factory: pytest.TempPathFactor
         assert read(folder, WIDE + "\n".join(body)) == whole
 
 
-@pytest.mark.parametrize("body", [b"1,2,3,\xe4\n", b"1,2,3\x00,4\n"])
+@pytest.mark.parametrize("body", [b"1,2,3,\xe4\n", b"1,2,3\x00,4\n", b"1,2,3," + b"x" * 5_000_000])
 def test_what_is_not_plain_text_is_for_the_careful_reader_as_a_whole(tmp_path: Path, body: bytes) -> None:
-    """Bytes that are no UTF-8, and NUL: said when such a line is asked for."""
+    """Bytes that are no UTF-8, NUL, and a line without end: said before anything is taken in."""
     (tmp_path / "t.csv").write_bytes(WIDE.encode() + body)
+    with pytest.raises(NotPlain):
+        PlainFile(tmp_path / "t.csv", tmp_path / "copy.csv", ",", 4, 1).read_through()
+
+
+@pytest.mark.parametrize("later", ["1,2,3,4\n", "9,9,9,9\n9,9,9,9\n"])
+def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path, later: str) -> None:
+    """What is read again must be what was read before."""
+    (tmp_path / "t.csv").write_text(f"{WIDE}5,6,7,8\n9,9,9,9\n", encoding="utf-8")
     plain = PlainFile(tmp_path / "t.csv", tmp_path / "copy.csv", ",", 4, 1)
     plain.read_through()
+    assert [record.cells for record in plain.careful([2])] == [["5", "6", "7", "8"]]
+    (tmp_path / "t.csv").write_text(f"{WIDE}{later}", encoding="utf-8")
+    os.utime(tmp_path / "t.csv", ns=(1, 1))
     with pytest.raises(NotPlain):
         list(plain.careful([2]))
+
+
+def test_a_line_longer_than_a_cell_may_be_is_read_with_care(tmp_path: Path) -> None:
+    """Only the careful reader tells a long cell from a long line."""
+    records, copy = read(tmp_path, WIDE + "1,2,3," + "x" * 1_000_001 + "\n5,6,7,8\n")
+    assert [record[:2] for record in records] == [["2", "long_cell"]]
+    assert copy == "3,5,6,7,8\n"
 
 
 def test_a_lone_carriage_return_is_for_the_careful_reader(tmp_path: Path) -> None:
