@@ -47,9 +47,9 @@ def _plain(row: Row, table: Any) -> Built:
     return built | {"file": row.file, "row": row.raw.row}
 
 
-def first_seen_rows(claims: Iterable[Built], met: Iterable[str], first_days: Mapping[str, date], today: date) -> list[Built]:
-    """Return the rows of the table `first_seen`: days once kept stay; else the day a claim was recorded, or today."""
-    days = {**dict.fromkeys(met, today), **{claim["claim_id"]: claim["recorded_on"] for claim in claims}, **first_days}
+def first_seen_rows(claims: Iterable[Built], met: Iterable[str], today: date) -> list[Built]:
+    """Return what the table `first_seen` has to learn of the claims met now: the day a claim was recorded, else today."""
+    days = {**dict.fromkeys(met, today), **{claim["claim_id"]: claim["recorded_on"] for claim in claims}}
     return [{"claim_id": claim_id, "first_seen_on": day} for claim_id, day in days.items()]
 
 

@@ -22,7 +22,6 @@ from etl.validate import judge
 from tilannekuva import __version__
 from tilannekuva.store.begun import Begun
 from tilannekuva.store.engine import Store
-from tilannekuva.store.errors import FirstDaysLost
 from tilannekuva.store.generations import Run, publish
 
 Progress = Callable[[str, int, int], None]
@@ -124,7 +123,8 @@ def _load(data: Path, store: Store, begun: Begun, now: datetime, today: date, st
     if code == NOTHING_PUBLISHED:
         return Outcome(code, None, judged.files, judged.findings)
     progress("build", 0, 1)
-    rows = _build(judged, _first_days(judged, store), today)
+    undated = [row["claim_id"] for row in judged.rows["claim"] if not row["recorded"]]
+    rows = _build(judged, first_days(store, undated), today)
     progress("publish", 0, 1)
     run = Run(now, __version__, tuple(vars(file) for file in judged.files))
     generation = publish(store, rows, run, begun if begun.counts else None)
@@ -139,19 +139,9 @@ def _build(judged: Judged, days: Mapping[str, date], today: date) -> dict[str, l
         **judged.reference.rows,
         "source": [source_row(row) for row in judged.rows["source"]],
         "claim": claims,
-        "first_seen": first_seen_rows(claims, met, days, today),
+        "first_seen": first_seen_rows(claims, met, today),
         "finding": finding_rows(judged.findings),
     }
-
-
-def _first_days(judged: Judged, store: Store) -> dict[str, date]:
-    try:
-        return first_days(store)
-    except FirstDaysLost:
-        if any(not row["recorded"] for row in judged.rows["claim"]):
-            raise
-        # Every claim names its day, so nothing is made up: the load mends the store.
-        return {}
 
 
 ReadTable = Callable[[Path, TableSchema, str], RawTable]

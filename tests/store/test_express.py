@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+import etl.run
 from etl.express import DOUBTFUL
 from etl.findings import Finding
 from etl.large import LARGE_FILE
@@ -136,6 +137,22 @@ def test_no_text_that_could_be_personal_goes_the_fast_way(text: str) -> None:
     """Whatever the rule of personal data knows, the look from afar knows too."""
     if kinds_in(text):
         assert doubtful(text)
+
+
+def test_a_second_load_takes_only_the_days_it_needs(many: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The days of claims that go the fast way pass from one generation to the next without a row of them in between."""
+    monkeypatch.setattr("etl.large.LARGE_FILE", EVERY_FILE)
+    publish, passed = etl.run.publish, []
+
+    def watched(store: Store, rows: dict[str, list[object]], *others: object) -> int | None:
+        passed.append(len(rows["first_seen"]))
+        return publish(store, rows, *others)
+
+    monkeypatch.setattr("etl.run.publish", watched)
+    for today in (TODAY, date(2026, 12, 24)):
+        outcome = load(many, store, NOW, today)
+    assert outcome.generation == 2 or outcome.unchanged
+    assert passed[0] == passed[1] < 250
 
 
 def test_what_an_earlier_load_knew_stays(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_uri: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from etl.memory import first_days, served_rows
 from etl.run import load
 from tests.conftest import ROOT
 from tests.support.stores import closing
@@ -42,6 +43,20 @@ def recorded(store: Store) -> date | None:
     """Return the day on which the claim N1 was recorded, as it is served."""
     with store.connect() as db:
         return db.execute(select(claim.c.recorded_on).where(claim.c.claim_id == "N1")).scalar()
+
+
+def test_the_store_is_asked_for_ids_of_any_letters(store_address: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few at a time, and of each claim asked for and of no other the day and the row are told."""
+    odd = ["N1", "it's", "50 %s", "a\\b", "x:y", "nobody\0"]
+    monkeypatch.setattr("etl.memory.ASKED_AT_ONCE", 2)
+    lines = [LINE.format(id=one, quote="lyhyt", scope="21") for one in odd[:-1]]
+    (data / "claims" / "new.csv").write_text(HEADING + "\n" + "".join(lines), encoding="utf-8")
+    with closing(Store(store_address)) as store:
+        assert (served_rows(store, "claim", odd), first_days(store, odd)) == ({}, {})
+        load(data, store, NOW, date(2026, 11, 1))
+        assert first_days(store, odd) == dict.fromkeys(odd[:-1], date(2026, 11, 1))
+        assert set(served_rows(store, "claim", odd)) == set(odd[:-1])
+        assert first_days(store, []) == {}
 
 
 def test_a_claim_set_aside_in_between_keeps_its_first_day(store_address: str, data: Path) -> None:

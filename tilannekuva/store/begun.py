@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, exists, func, select
 
 from tilannekuva.store.files import building
-from tilannekuva.store.keys import BARE
+from tilannekuva.store.keys import BARE, ONE
 from tilannekuva.store.rows import copy_rows
 from tilannekuva.store.tables import claim, first_seen
 
@@ -36,7 +36,7 @@ class Begun:
             with building(self.path) as engine, engine.connect().execution_options(yield_per=20_000) as taken:
                 copy_rows(db, claim, taken.execute(select(claim)))
         before = _count(db, first_seen)
-        seen = select(claim.c.claim_id, claim.c.recorded_on).where(claim.c.claim_id.not_in(select(first_seen.c.claim_id)))
+        seen = select(claim.c.claim_id, claim.c.recorded_on).where(~exists(select(ONE).where(first_seen.c.claim_id == claim.c.claim_id)))
         db.execute(first_seen.insert().from_select(["claim_id", "first_seen_on"], seen))
         self.counts["first_seen"] = _count(db, first_seen) - before
 

@@ -126,6 +126,11 @@ class FileGenerations:
             db.info["generation"] = chosen
             yield db
 
+    def beside(self, db: Connection, number: int) -> str:
+        """Open a generation to be read beside the one that *db* builds, and return the schema of its tables there."""
+        db.exec_driver_sql(f"ATTACH '{self.path(number).as_posix().replace(chr(39), chr(39) * 2)}' AS beside (READ_ONLY)")
+        return "beside"
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the folder for one writer; the lock dies with its process.  Raises StoreBusy."""

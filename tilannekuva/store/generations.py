@@ -1,5 +1,6 @@
 """Build, verify, publish, list and roll back generations, alike on DuckDB files and PostgreSQL schemas."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,10 +11,11 @@ from sqlalchemy import Connection, literal_column, select, update
 from tilannekuva.store.begun import Begun
 from tilannekuva.store.engine import Store
 from tilannekuva.store.errors import NoSuchGeneration, NotVerified, StoreEmpty, StoreUnreadable
+from tilannekuva.store.first_days import fill_first_days
 from tilannekuva.store.keys import broken_keys, create_tables
 from tilannekuva.store.read_tables import make, wrong
 from tilannekuva.store.rows import Content, Row, Rows, content, copy_in, hash_method
-from tilannekuva.store.tables import SCHEMA_VERSION, load, load_file, metadata
+from tilannekuva.store.tables import SCHEMA_VERSION, first_seen, load, load_file, metadata
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class _Unchanged(Exception):
 def publish(store: Store, rows: Rows, run: Run, begun: Begun | None = None) -> int | None:
     """Publish the rows as a new generation and return its number, or None where the served one holds the same.
 
-    *rows* holds every table but load and load_file; *begun* the file of rows in bulk that were taken in already.
+    *rows* holds every table but load and load_file, of `first_seen` only the claims met now: the days kept so far are carried along.
+    *begun* is the file of rows in bulk that were taken in already.
     Raises StoreBusy, NotVerified.
     """
     try:
@@ -48,13 +51,17 @@ def _publish(store: Store, rows: Rows, run: Run, begun: Begun | None) -> int:
     number = max([0, *store.generations.numbers()]) + 1
     full = _with_run(store, rows, run, number, earlier or [])
     meant: list[Content] = []
+    due = {name: len(of_table) for name, of_table in full.items()}
 
     def fill(db: Connection, folder: Path) -> None:
         create_tables(db, begun.counts if begun else ())
         for table in metadata.sorted_tables:
-            copy_in(db, table, full[table.name], folder)
+            if table is not first_seen:
+                copy_in(db, table, full[table.name], folder)
+        due[first_seen.name] = fill_first_days(db, store, full[first_seen.name], folder)
         if begun:
             begun.finish(db)
+            due.update({name: due[name] + count for name, count in begun.counts.items()})
         meant.append(content(db))
         if served and (served["content_hash"], served["schema_version"]) == (meant[0].content_hash, SCHEMA_VERSION):
             raise _Unchanged
@@ -64,7 +71,7 @@ def _publish(store: Store, rows: Rows, run: Run, begun: Begun | None) -> int:
             update(load).where(load.c.load_no == literal_column(str(number))).values(content_hash=literal_column(f"'{meant[0].content_hash}'"))
         )
 
-    store.generations.publish(number, fill, lambda db: _check(db, full, begun, number, meant[0]), begun.path if begun else None)
+    store.generations.publish(number, fill, lambda db: _check(db, due, number, meant[0]), begun.path if begun else None)
     return number
 
 
@@ -101,11 +108,11 @@ def _with_run(store: Store, rows: Rows, run: Run, number: int, history: list[Row
     return full
 
 
-def _check(db: Connection, rows: Rows, begun: Begun | None, number: int, meant: Content) -> None:
-    found, taken = content(db), begun.counts if begun else {}
-    for name, expected in rows.items():
-        if found.counts[name] != len(expected) + taken.get(name, 0):
-            raise NotVerified(generation=number, what=f"{name}: {found.counts[name]} ≠ {len(expected) + taken.get(name, 0)}")
+def _check(db: Connection, due: Mapping[str, int], number: int, meant: Content) -> None:
+    found = content(db)
+    for name, count in due.items():
+        if found.counts[name] != count:
+            raise NotVerified(generation=number, what=f"{name}: {found.counts[name]} ≠ {count}")
     if found != meant:
         raise NotVerified(generation=number, what="content_hash")
     if faults := [*broken_keys(db), *wrong(db, number)]:

@@ -122,6 +122,10 @@ class SchemaGenerations:
                     raise NoSuchGeneration(generation=chosen) from error
                 raise
 
+    def beside(self, _db: Connection, number: int) -> str:
+        """Return the schema of a generation, which can be read beside the one that is built."""
+        return _schema(number)
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the database for one writer, in the transaction of the load.  Raises StoreBusy."""
