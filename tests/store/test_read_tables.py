@@ -61,6 +61,22 @@ def test_real_boards_are_those_of_the_rule_over_every_claim(real_store: str) -> 
             assert shown(db, on, known) == general_rule.board(db, on, known), (on, known)
 
 
+def test_what_tracks_without_rounds_name_is_no_round(store: Store, given: Callable[..., int | None]) -> None:
+    """A claim of an event may name any text as its round; rounds are those of tracks that have them."""
+    tracks = "workstream_code | cycle | on_board\nmodel | none | true\nevent | none | false\nplan | year | true"
+    steps = f"{LADDER}\nplan | approved | 30 | decided\nevent | approved | 30 | decided"
+    told = [("plan", "2022"), ("plan", "2023"), *(("model", f"M{n}") for n in range(5)), *(("event", f"E{n}") for n in range(5))]
+    claims = "\n".join(f"c{n} | 21 | {track} | approved | {cycle} | 2022-01-10 | 2022-01-10" for n, (track, cycle) in enumerate(told))
+    given(
+        region="region_code | name_fi\n21 | Lappi", workstream=tracks, step=steps,
+        claim=f"claim_id | scope | workstream_code | step_code | cycle | valid | reported\n{claims}",
+    )  # fmt: skip
+    with store.connect() as db:
+        rounds = db.execute(select(cell_round.c.workstream_code, cell_round.c.cycle)).all()
+        assert sorted(map(tuple, rounds), key=str) == [("model", None), ("plan", "2022"), ("plan", "2023"), ("plan", None)]
+        assert db.execute(select(func.count(), func.count(cell_claim.c.round_no.distinct()))).one() == (7, 3)
+
+
 def broken(how: Callable[[Connection], object]) -> Callable[[Connection], None]:
     """Return a `make` after which something is wrong."""
 

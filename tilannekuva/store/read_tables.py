@@ -108,14 +108,17 @@ def _tracks() -> Subquery:
 
 
 def _cycles() -> Subquery:
-    named = select(claim.c.cycle).where(claim.c.cycle.is_not(None)).distinct().subquery("named")
+    """Rounds told of tracks that have rounds; elsewhere a claim may name any text.  Columns: cycle, cycle_no."""
+    track = _tracks()
+    on_track = and_(track.c.workstream_code == claim.c.workstream_code, track.c.has_rounds)
+    named = select(claim.c.cycle).join(track, on_track).where(claim.c.cycle.is_not(None)).distinct().subquery("named")
     return select(named.c.cycle, func.row_number().over(order_by=named.c.cycle).label("cycle_no")).subquery("told_cycle")
 
 
 def _round_no(region_no: ColumnElement[int], track_no: ColumnElement[int], cycle_no: ColumnElement[int]) -> ColumnElement[int]:
     """Number the rounds from nought up, close to each other: DuckDB then counts by number and not by hash."""
     tracks = select(func.count()).select_from(workstream).where(workstream.c.on_board).scalar_subquery()
-    cycles = select(func.count(claim.c.cycle.distinct()) + 1).scalar_subquery()
+    cycles = select(func.count() + 1).select_from(_cycles()).scalar_subquery()
     return cast((region_no * tracks + track_no) * cycles + cycle_no, Integer)
 
 
