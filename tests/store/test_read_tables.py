@@ -17,7 +17,8 @@ from tilannekuva.store import generations
 from tilannekuva.store.engine import Store
 from tilannekuva.store.errors import NotVerified, StoreEmpty
 from tilannekuva.store.generations import verify
-from tilannekuva.store.read_tables import MADE_BY, cell_claim, cell_round, make
+from tilannekuva.store.read_tables import MADE_BY, cell_claim, cell_round, make, share
+from tilannekuva.store.rows import digest
 
 NOW, TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC), date(2026, 11, 24)
 DAYS = [*random_days(12), (TODAY, TODAY), (date(2023, 6, 30), TODAY), (date(2023, 6, 30), date(2023, 6, 30))]
@@ -75,6 +76,17 @@ def test_what_tracks_without_rounds_name_is_no_round(store: Store, given: Callab
         rounds = db.execute(select(cell_round.c.workstream_code, cell_round.c.cycle)).all()
         assert sorted(map(tuple, rounds), key=str) == [("model", None), ("plan", "2022"), ("plan", "2023"), ("plan", None)]
         assert db.execute(select(func.count(), func.count(cell_claim.c.round_no.distinct()))).one() == (7, 3)
+
+
+def test_every_kind_of_round_falls_in_every_share(store: Store, given: Callable[..., int | None]) -> None:
+    """Also where the number of cycles, or of tracks by cycles, and that of shares have a factor in common."""
+    given(region="region_code | name_fi\n21 | Lappi")
+    series = func.generate_series if store.address.startswith("postgresql") else func.range
+    with store.connect() as db:
+        for apart, shares in ((8, 2), (8, 8), (12, 8), (96, 12), (99, 99), (7, 14)):
+            number = series(0, shares * apart * 25).table_valued("n", name="series").render_derived().c.n
+            pairs = db.execute(select(func.mod(number, apart), share(number, shares)).distinct()).all()
+            assert len(pairs) == shares * apart, (apart, shares)
 
 
 def broken(how: Callable[[Connection], object]) -> Callable[[Connection], None]:
@@ -138,3 +150,8 @@ def test_a_generation_older_than_the_read_tables_is_read(store: Store, many: Pat
     assert load(many, store, NOW, TODAY).generation == 2
     with store.connect() as db:
         assert all(db.execute(select(func.count()).select_from(table)).scalar_one() for table in MADE_BY)
+
+
+def test_the_hash_of_a_table_tells_every_digit_of_its_sum() -> None:
+    """Sums of row hashes are longer than what a floating number holds."""
+    assert digest({"claim": (3, 2**84)}) != digest({"claim": (3, 2**84 + 1)})

@@ -143,7 +143,7 @@ def cell_claims() -> Select[Any]:
     replaced, and one of them speaks as long as it does: once they have begun and are known, one decides before it on every day asked
     for, and nothing that all candidates together tell is lost with it.
     """
-    every = _may_decide().subquery("every")
+    every = _candidates().subquery("every")
     alike = (every.c.round_no, every.c.lower_bound, every.c.via_group, every.c.stage_rank)
 
     def latest(day: ColumnElement[date]) -> ColumnElement[date]:
@@ -154,7 +154,7 @@ def cell_claims() -> Select[Any]:
     return select(*every.c, outlived_on.label("outlived_on"))
 
 
-def _may_decide() -> Select[Any]:
+def _candidates() -> Select[Any]:
     """Return point 1 of the cell rule, but for the days (V, R).
 
     A holding claim stands from the first day of which it tells, an announcing one from the day on which it was told; a claim speaks
@@ -223,9 +223,14 @@ def wrong(db: Connection, chosen: int) -> list[str]:
     faults = [cell_round.name] if _differ(db, cell_round, lambda _: true()) else []
     shares = 1 + db.execute(select(func.count()).select_from(cell_claim)).scalar_one() // SAMPLED_ROWS
     # Whole rounds are compared: what outlives a claim is within its round.
-    if _differ(db, cell_claim, lambda rows: func.mod(rows.round_no, shares) == chosen % shares):
+    if _differ(db, cell_claim, lambda rows: share(rows.round_no, shares) == chosen % shares):
         faults.append(cell_claim.name)
     return faults
+
+
+def share(round_no: ColumnElement[int], shares: int) -> ColumnElement[int]:
+    """Return the share that a round falls in; its number counts regions, tracks and cycles in turn, so it is scattered by two primes first."""
+    return func.mod(func.mod(cast(round_no, BigInteger) * 7919, 104729), shares)
 
 
 def _differ(db: Connection, table: Table, compared: Callable[[Any], ColumnElement[bool]]) -> bool:

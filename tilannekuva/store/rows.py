@@ -85,9 +85,13 @@ def content(db: Connection) -> Content:
     """
     every = union_all(*(_totals(db, table) for table in metadata.sorted_tables))
     found = {name: (count, total) for name, count, total in db.execute(every)}
-    told = "".join(f"{name}:{count}:{total or 0:.0f}\n" for name, (count, total) in sorted(found.items()) if name not in RUN_TABLES)
-    digest = hashlib.sha256(told.encode()).hexdigest()
-    return Content({name: count for name, (count, _) in found.items()}, f"{hash_method(db)}:{digest}")
+    return Content({name: count for name, (count, _) in found.items()}, f"{hash_method(db)}:{digest(found)}")
+
+
+def digest(found: Mapping[str, tuple[int, Any]]) -> str:
+    """Hash the counts and sums of tables, every digit of them."""
+    told = "".join(f"{name}:{count}:{int(total or 0)}\n" for name, (count, total) in sorted(found.items()) if name not in RUN_TABLES)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _totals(db: Connection, table: Table) -> Select[Any, Any, Any]:
