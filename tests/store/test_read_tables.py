@@ -78,6 +78,25 @@ def test_what_tracks_without_rounds_name_is_no_round(store: Store, given: Callab
         assert db.execute(select(func.count(), func.count(cell_claim.c.round_no.distinct()))).one() == (7, 3)
 
 
+def test_the_bound_that_decides_is_above_all_that_is_firm(store: Store, given: Callable[..., int | None]) -> None:
+    """Two steps of one place in the order, of another rank: the lower bound that no firm claim reaches decides, whatever the ids."""
+    ladder = (
+        "workstream_code | step_code | step_order | stage\nmodel | firm | 20 | decided\nmodel | low | 30 | drafted\nmodel | high | 30 | in_operation"
+    )
+    claims = "\n".join(
+        f"{id_} | 21 | model | {step} | {bound} | 2022-01-10 | 2022-01-10"
+        for id_, step, bound in (("1", "firm", ""), ("2", "high", "at_least"), ("3", "low", "at_least"))
+    )
+    given(
+        region="region_code | name_fi\n21 | Lappi", workstream="workstream_code | cycle\nmodel | none", step=ladder,
+        claim=f"claim_id | scope | workstream_code | step_code | qualifier | valid | reported\n{claims}",
+    )  # fmt: skip
+    with store.connect() as db:
+        due = general_rule.board(db, TODAY, TODAY)
+        assert [one[1] for one in due.values()] == ["2"]
+        assert shown(db, TODAY, TODAY) == due
+
+
 def test_every_kind_of_round_falls_in_every_share(store: Store, given: Callable[..., int | None]) -> None:
     """Also where the number of cycles, or of tracks by cycles, and that of shares have a factor in common."""
     given(region="region_code | name_fi\n21 | Lappi")

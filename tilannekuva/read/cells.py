@@ -146,7 +146,7 @@ def _speaks(days: Days) -> ColumnElement[bool]:
     return and_(cell_claim.c.starts_on <= days.on, cell_claim.c.known_on <= days.known, or_(gone.is_(None), gone > days.known))
 
 
-def _may_decide(days: Days) -> ColumnElement[bool]:
+def _worth_a_look(days: Days) -> ColumnElement[bool]:
     """What makes a claim worth a look on a day: it is a candidate, and no other is sure to decide before it."""
     gone = cell_claim.c.outlived_on
     return and_(_speaks(days), or_(gone.is_(None), gone > func.least(days.on, days.known)))
@@ -194,7 +194,7 @@ def _deciding_over(days: Days, every_round: bool) -> Subquery:
     return (
         select(*days.cell(cell), cell.c.cycle, *of_claim, cell.c.latest_known_on, cell.c.own, place.label("place"))
         .join(cell_claim, and_(cell_claim.c.round_no == cell.c.round_no, cell_claim.c.lower_bound == cell.c.bound, _order(now) == cell.c.decides))
-        .where(_may_decide(now))
+        .where(_worth_a_look(now), or_(~cell.c.bound, _above(cell.c.firm_rank)))
         .subquery("deciding")
     )
 
@@ -203,7 +203,7 @@ def _cells_of_rounds(days: Days, every_round: bool) -> Subquery:
     """The round that each cell shows, with what decides it.
 
     Columns: the keys of the days, region_code, workstream_code, cycle, round_no, decides (the order of the deciding claim), bound
-    (it is a lower bound), latest_known_on, own.
+    (it is a lower bound), firm_rank, latest_known_on, own.
     """
     rounds = _rounds(days)
     bounds = _bounds(days, rounds)
@@ -214,7 +214,7 @@ def _cells_of_rounds(days: Days, every_round: bool) -> Subquery:
     query = (
         select(
             *cell, cell_round.c.cycle, rounds.c.round_no, func.coalesce(bounds.c.decides, rounds.c.decides).label("decides"),
-            bounds.c.decides.is_not(None).label("bound"),
+            bounds.c.decides.is_not(None).label("bound"), rounds.c.firm_rank,
             func.max(rounds.c.latest_known_on).over(partition_by=told).label("latest_known_on"),
             func.max(rounds.c.own).over(partition_by=told).label("own"), shown.label("place"),
         )
@@ -244,7 +244,7 @@ def _rounds(days: Days) -> CTE:
         func.max(case((firm, func.coalesce(cell_claim.c.stage_rank, 99)))).label("firm_rank"),
         func.max(cell_claim.c.known_on).label("latest_known_on"), func.max(case((cell_claim.c.via_group, 0), else_=1)).label("own"),
     )  # fmt: skip
-    of_days = query.select_from(cell_claim if days.table is None else cell_claim.join(days.table, true())).where(_may_decide(days))
+    of_days = query.select_from(cell_claim if days.table is None else cell_claim.join(days.table, true())).where(_worth_a_look(days))
     return of_days.group_by(*days.keys, cell_claim.c.round_no).cte("round").prefix_with("MATERIALIZED")
 
 
@@ -254,7 +254,12 @@ def _bounds(days: Days, rounds: CTE) -> Subquery:
     return (
         select(*now.keys, rounds.c.round_no, func.max(_order(now)).label("decides"))
         .join(cell_claim, cell_claim.c.round_no == rounds.c.round_no)
-        .where(cell_claim.c.lower_bound, _may_decide(now), or_(rounds.c.firm_rank.is_(None), cell_claim.c.stage_rank > rounds.c.firm_rank))
+        .where(cell_claim.c.lower_bound, _worth_a_look(now), _above(rounds.c.firm_rank))
         .group_by(*now.keys, rounds.c.round_no)
         .subquery("bound")
     )
+
+
+def _above(firm_rank: ColumnElement[int]) -> ColumnElement[bool]:
+    """What a lower bound needs to decide: no firm claim stands as high."""
+    return or_(firm_rank.is_(None), cell_claim.c.stage_rank > firm_rank)
