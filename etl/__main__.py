@@ -8,7 +8,6 @@ import json
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from rich.console import Console
@@ -22,6 +21,7 @@ from tilannekuva.store.begun import Begun
 from tilannekuva.store.engine import PROJECT, open_store
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.store.generations import loads, rollback, verify
+from tilannekuva.store.scratch import PASSING, held_folder
 from tilannekuva.texts import LANGUAGES, text
 
 
@@ -65,8 +65,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(asked: argparse.Namespace, console: Console) -> int:
-    with report.progress(console, asked.language, asked.json) as told, TemporaryDirectory(prefix="tilannekuva-") as folder:
-        judged = check(asked.data, date.today(), Begun(Path(folder)), lambda table, ids: served_rows(open_store(asked.store), table, ids), told)
+    with report.progress(console, asked.language, asked.json) as told, held_folder(PASSING) as folder:
+        judged = check(asked.data, date.today(), Begun(folder), lambda table, ids: served_rows(open_store(asked.store), table, ids), told)
     return _tell(asked, console, Outcome(judged.exit_code, None, judged.files, judged.findings), published=False)
 
 

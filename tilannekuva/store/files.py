@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from tilannekuva.store.errors import NoSuchGeneration, NotVerified, StoreBusy, StoreEmpty, StoreUnreadable
+from tilannekuva.store.scratch import held_folder
 
 KEPT = 10
 OPEN = 2
@@ -140,20 +141,16 @@ class FileGenerations:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise StoreBusy(store=self.folder.name) from error
-            _clear(self.folder, ".build-*")
+            for left in self.folder.glob(".build-*"):
+                shutil.rmtree(left)
             yield
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """Yield a folder on the same disk for the beginning of a generation; it goes afterwards."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        _clear(self.folder, ".begun-*")
-        work = self.folder / f".begun-{os.getpid()}"
-        work.mkdir()
-        try:
+        with held_folder(".begun-", self.folder) as work:
             yield work
-        finally:
-            shutil.rmtree(work)
 
     def publish(self, number: int, fill: Callable[[Connection, Path], None], check: Callable[[Connection], None], begun: Path | None = None) -> None:
         """Build, on the file *begun* where one is given, verify and publish one generation; the caller holds `writing`.  Raises NotVerified."""
@@ -216,25 +213,6 @@ class FileGenerations:
         for old in [kept for kept in self.numbers() if kept != number][: -(KEPT - 1)]:
             self.path(old).unlink()
             self._checksum(old).unlink(missing_ok=True)
-
-
-def _clear(folder: Path, pattern: str) -> None:
-    """Remove what killed runs have left; a name ends with the number of the process, and what a living one uses stays."""
-    for left in folder.glob(pattern):
-        number = left.name.rpartition("-")[2]
-        if left.is_dir() and not (number.isdigit() and _is_another(int(number))):
-            shutil.rmtree(left)
-
-
-def _is_another(process: int) -> bool:
-    """Tell whether another process of that number runs."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return process != os.getpid()
 
 
 @contextmanager

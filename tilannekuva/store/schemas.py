@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from tilannekuva.store import patience
 from tilannekuva.store.errors import NoSuchGeneration, StoreBusy, StoreEmpty
 from tilannekuva.store.files import KEPT
+from tilannekuva.store.scratch import PASSING, held_folder
 from tilannekuva.store.told import state, told
 
 LOCK_KEY = 7201842
@@ -147,8 +148,8 @@ class SchemaGenerations:
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """Yield a folder for the beginning of a generation; it goes afterwards."""
-        with tempfile.TemporaryDirectory(prefix="tilannekuva-") as folder:
-            yield Path(folder)
+        with held_folder(PASSING) as folder:
+            yield folder
 
     def publish(self, number: int, fill: Callable[[Connection, Path], None], check: Callable[[Connection], None], begun: Path | None = None) -> None:
         """Fill, verify and publish one generation in the transaction of `writing`; *begun* is read by *fill* itself."""
