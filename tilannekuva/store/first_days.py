@@ -14,8 +14,8 @@ from tilannekuva.store.tables import first_seen
 FIRST_SEEN_SINCE = 2
 """The schema version that first kept the days of first sight; before it, the served claims held what was known of them."""
 NAMES = tuple(first_seen.columns.keys())
-NOW = Table("met_now", MetaData(), *(Column(name, first_seen.c[name].type) for name in NAMES), prefixes=["TEMPORARY"])
-"""The claims met now and their days; it goes with the connection of the load."""
+NOW = Table("met_now", MetaData(), *(Column(name, first_seen.c[name].type) for name in NAMES))
+"""The claims met now and their days. It goes before anything is published; a temporary table the writer of PostgreSQL may not make."""
 
 
 def newest_whole(store: Store) -> int | None:
@@ -49,4 +49,5 @@ def fill_first_days(db: Connection, store: Store, met: Sequence[Row], folder: Pa
     for days in (select(kept), new):
         counts.append(db.execute(select(func.count()).select_from(days.subquery())).scalar_one())
         db.execute(first_seen.insert().from_select(NAMES, days))
+    NOW.drop(db, checkfirst=False)
     return sum(counts)
