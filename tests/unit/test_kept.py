@@ -106,3 +106,13 @@ def test_a_page_that_changes_a_frame_changes_its_own(monkeypatch: pytest.MonkeyP
     taken["mine"] = 1
     taken.loc[0, "region"] = "X"
     pd.testing.assert_frame_equal(data.read_of(1, "regions", "fi"), before)
+
+
+def test_a_value_made_twice_weighs_once() -> None:
+    """Whoever waits no longer for another's making makes the same again: it must not count as two, or in the end nothing is kept."""
+    kept: Kept[str] = Kept(100, len)
+    for _ in range(5):
+        kept._keep("a", "x" * 40)
+    kept._keep("b", "y" * 40)
+    assert kept.weight == 80
+    assert kept.get("a", lambda: "made anew") == "x" * 40

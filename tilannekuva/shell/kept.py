@@ -61,7 +61,9 @@ class Kept(Generic[Value]):
                 self._keep(key, value)
             finally:
                 with self._lock:
-                    self._making.pop(key, None)
+                    # One who went on without waiting to the end must not open the door that another still holds.
+                    if self._making.get(key) is making:
+                        del self._making[key]
         return value
 
     def _made(self, make: Callable[[], Value]) -> Value:
@@ -74,8 +76,8 @@ class Kept(Generic[Value]):
     def _keep(self, key: Hashable, value: Value) -> None:
         weight = self.weigh(value)
         with self._lock:
+            self.weight += weight - self._values.pop(key, (value, 0))[1]
             self._values[key] = (value, weight)
-            self.weight += weight
             while self.weight > self.limit:
                 _, (_, gone) = self._values.popitem(last=False)
                 self.weight -= gone

@@ -17,8 +17,10 @@ def answer_at_once() -> int:
             one = socket.socket(fileno=int(descriptor.name))
         except OSError:  # no socket, or closed meanwhile, as the folder itself
             continue
-        if one.family in (socket.AF_INET, socket.AF_INET6) and one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            found += 1
-        one.detach()  # it stays its owner's to close
+        try:
+            if one.family in (socket.AF_INET, socket.AF_INET6) and one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                found += 1
+        finally:
+            one.detach()  # it stays its owner's to close
     return found
