@@ -20,8 +20,9 @@ from etl.columns import clean
 from etl.extract import RawRow
 from etl.findings import WARNING, Finding
 from etl.known import Known, Row
-from etl.plain import Copy
+from etl.plain import LONGEST_LINE, Copy
 from etl.settle import settled
+from etl.textfile import SIGNS_OF_LOSS
 from etl.validate import DATES, FIRST_YEAR, LAST_YEAR, LONGEST_QUOTE_WORDS, PAST, TITLES, judge
 from tilannekuva import dates
 from tilannekuva.store.rows import copy_in
@@ -45,7 +46,7 @@ DOUBTFUL = (
     r"|^ | $| [|]|[|] "  # spaces at the end of a text, which the careful reader takes off
 )
 """What free texts, told after one another with a bar between them, must not hold; all that `personal` and the rules of letters know lies within."""
-LOST_LETTERS = "Ã|\N{REPLACEMENT CHARACTER}"
+LOST_LETTERS = "|".join(SIGNS_OF_LOSS)
 NUMBER = "(0|[1-9][0-9]{0,13})([.,][0-9]{1,2})?"
 """With a nought in front it may be a telephone number."""
 MOST_COMBINATIONS, MOST_DAYS = 50_000, 100_000
@@ -77,17 +78,16 @@ class Express:
         """Take in the rows of the copy that certainly break no rule, and return the rows that are left."""
         names = [code or f"_{place}" for place, code in enumerate(columns)]
         read = _read_csv(plain, names, self._known.words.schemas["claim"].codes)
-        unread = [column for column, code in zip(names, columns, strict=True) if not code]
-        self._take(read, f"(FROM {read} LIMIT {FIRST_ROWS})", name, unread)
+        self._take(read, f"(FROM {read} LIMIT {FIRST_ROWS})", name)
         left = self._left(plain, name)
         if len(left) > MANY_LEFT * plain.last_row and plain.last_row > FIRST_ROWS:
             others = f'(FROM {read} ANTI JOIN claim ON claim.file = {_text(name)} AND claim."row" = row_no)'
-            self._take(others, others, name, unread)
+            self._take(others, others, name)
             left = self._left(plain, name)
         plain.let_go()
         return left
 
-    def _take(self, read: str, looked_through: str, name: str, unread: Sequence[str]) -> None:
+    def _take(self, read: str, looked_through: str, name: str) -> None:
         """Take in what is certainly sound of the rows read, by the days and combinations of those looked through."""
         days = [f"list(DISTINCT {column}) FILTER (length({column}) <= {LONGEST_DAY})" for column in DATES["claim"]]
         codes = _combination(self._known)
@@ -98,7 +98,7 @@ class Express:
         # DuckDB cannot know how long a CSV file is, and would keep the rows in memory to look up the few days among them.
         self._run("SET disabled_optimizers = 'build_side_probe_side,join_order'")
         try:
-            self._run(f"INSERT INTO claim BY NAME {_claims(self._known, read, name, unread)}")
+            self._run(f"INSERT INTO claim BY NAME {_claims(self._known, read, name)}")
         finally:
             self._run("RESET disabled_optimizers")
 
@@ -160,9 +160,11 @@ _GIVEN_BACK = """
 def _read_csv(plain: Copy, names: Sequence[str], codes: Sequence[str]) -> str:
     beside = [f"beside_{place}" for place in range(plain.beside)]  # a text beside the table is for the careful reader
     ends = ["end_of_line"] if plain.end else []
-    among = " AND ".join(
-        [f"row_no > {plain.header_row}", *(f"{column} IS NULL" for column in beside), *(f"{column} = {_text(plain.end)}" for column in ends)]
-    )
+    unread = [name for name in names if name not in codes]
+    among = [
+        f"row_no > {plain.header_row}", *(f"{column} IS NULL" for column in beside), *(f"{column} = {_text(plain.end)}" for column in ends),
+        *(f"({column} IS NULL OR NOT regexp_matches({column}, {_text(LOST_LETTERS)}))" for column in unread),
+    ]  # fmt: skip
     read = (("row_no", "INTEGER"), *((name, "VARCHAR") for name in (*names, *beside, *ends)))
     columns = ", ".join(f"{_text(name)}: '{kind}'" for name, kind in read)
     missing = "".join(f", NULL::VARCHAR AS {code}" for code in codes if code not in names)
@@ -170,11 +172,11 @@ def _read_csv(plain: Copy, names: Sequence[str], codes: Sequence[str]) -> str:
     return (
         f"(SELECT *{missing} FROM read_csv({_text(plain.copy.as_posix())}, columns = {{{columns}}}, header = false, auto_detect = false, "
         f"delim = {_text(plain.delimiter)}, quote = {_text(plain.quote)}, escape = {_text(plain.quote)}, nullstr = '', "
-        f"allow_quoted_nulls = true, ignore_errors = true, max_line_size = 4000000) WHERE {among})"
+        f"allow_quoted_nulls = true, ignore_errors = true, max_line_size = {LONGEST_LINE}) WHERE {' AND '.join(among)})"
     )
 
 
-def _claims(known: Known, read: str, file: str, unread: Sequence[str]) -> str:
+def _claims(known: Known, read: str, file: str) -> str:
     """The statement that makes claims of the rows: days worked out as `build` works them out, and nothing doubtful let through."""
     worked_out = {"valid_from", "valid_to", "observed_from", "observed_to", "reported_from", "reported_to", "recorded_on", "known_on", "value"}
     as_told = [column.name for column in claim.columns if column.name not in worked_out | {"file", "row"}]
@@ -188,19 +190,17 @@ def _claims(known: Known, read: str, file: str, unread: Sequence[str]) -> str:
             reported.first_on AS reported_from, reported.last_on AS reported_to, recorded.first_on AS recorded_on, {known_on} AS known_on
         FROM {read} r
         {" ".join(f"LEFT JOIN day AS {column} ON {column}.told = r.{column}" for column in DATES["claim"])}
-        WHERE {" AND ".join(f"({condition})" for condition in _conditions(known, unread))}
+        WHERE {" AND ".join(f"({condition})" for condition in _conditions(known))}
     """
 
 
-def _conditions(known: Known, unread: Sequence[str]) -> Iterator[str]:
-    """Yield what must hold of what a row shares with others, and of what it has of its own, also in columns that are not read."""
+def _conditions(known: Known) -> Iterator[str]:
+    """Yield what must hold of what a row shares with others, and of what it has of its own."""
     yield f"{_combination(known)} IN (FROM sound)"
     for column in ("claim_id", "quote", *TITLES):
         yield f"{column} IS NOT NULL"
     yield f"NOT regexp_matches(concat_ws('|', {', '.join(FREE)}), {_text(DOUBTFUL)})"
     yield f"length(quote) - length(replace(quote, ' ', '')) < {LONGEST_QUOTE_WORDS}"
-    for column in unread:
-        yield f"{column} IS NULL OR NOT regexp_matches({column}, {_text(LOST_LETTERS)})"
     yield _among("source_id", known.sources)
     yield f"r.value IS NULL OR regexp_full_match(r.value, '{NUMBER}')"
     for column in DATES["claim"]:

@@ -130,18 +130,12 @@ class PlainFile:
 
     def lines(self, wanted: Iterable[int]) -> Iterator[tuple[int, str]]:
         """Yield the lines of these numbers as text; only the blocks that hold one are read again.  Raises NotPlain."""
-        rows, at = sorted(wanted), 0
-        ends = [first for first, _ in self.blocks[1:]] + [self.last_row + 1]
         with self.path.open("rb") as file:
             self._unchanged(file)
-            for (first, offset), end in zip(self.blocks, ends, strict=True):
-                here = at
-                while at < len(rows) and rows[at] < end:
-                    at += 1
-                if here < at:
-                    file.seek(offset)
-                    lines = _lines(_block(file))
-                    yield from ((row, _text(lines[row - first])) for row in rows[here:at])
+            for first, offset, rows in rows_by_block(self.blocks, self.last_row, wanted):
+                file.seek(offset)
+                lines = _lines(_block(file))
+                yield from ((row, _text(lines[row - first])) for row in rows)
 
     def careful(self, wanted: Iterable[int]) -> Iterator[Record]:
         """Yield the records of these plain lines, each as `textfile.records` reads it.  Raises NotPlain."""
@@ -152,6 +146,18 @@ class PlainFile:
     def let_go(self) -> None:
         """Remove the copy: the lines that are left are read from the file itself."""
         self.copy.unlink()
+
+
+def rows_by_block(blocks: Sequence[tuple[int, int]], last_row: int, wanted: Iterable[int]) -> Iterator[tuple[int, int, list[int]]]:
+    """Yield of each block that holds some of the rows its first row, its place, and those rows in order."""
+    rows, at = sorted(wanted), 0
+    ends = [first for first, _ in blocks[1:]] + [last_row + 1]
+    for (first, offset), end in zip(blocks, ends, strict=True):
+        here = at
+        while at < len(rows) and rows[at] < end:
+            at += 1
+        if here < at:
+            yield first, offset, rows[here:at]
 
 
 def is_proper(line: bytes, sign: bytes) -> bool:

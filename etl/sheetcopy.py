@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from etl import textfile, workbook
-from etl.plain import NotPlain
+from etl.plain import NotPlain, rows_by_block
 from etl.textfile import Record
 
 MOST_COPIED = 1_000_000_000
@@ -52,17 +52,11 @@ class SheetCopy:
 
     def careful(self, wanted: Iterable[int]) -> Iterator[Record]:
         """Yield the records of these rows as `workbook.read_sheets` reads them; only the blocks that hold one are read again."""
-        rows, at = sorted(wanted), 0
-        ends = [first for first, _ in self.blocks[1:]] + [self.last_row + 1]
         with self.copy.open("rb") as file:
-            for (first, offset), end in zip(self.blocks, ends, strict=True):
-                here = at
-                while at < len(rows) and rows[at] < end:
-                    at += 1
-                if here < at:
-                    file.seek(offset)
-                    lines = [file.readline() for _ in range(first, rows[at - 1] + 1)]
-                    yield from (workbook.record_of(lines[row - first]) for row in rows[here:at] if lines[row - first])
+            for first, offset, rows in rows_by_block(self.blocks, self.last_row, wanted):
+                file.seek(offset)
+                lines = [file.readline() for _ in range(first, rows[-1] + 1)]
+                yield from (workbook.record_of(lines[row - first]) for row in rows if lines[row - first])
 
     def let_go(self) -> None:
         """Keep the copy: the rows that are left are read from it."""

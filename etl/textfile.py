@@ -21,6 +21,8 @@ _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"
 _OTHER_FILES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF", b"PAR1", b"\x89PNG")
 # What Windows-1252 may show in Finnish and Swedish text; one sign outside and the guess is given up.
 _PLAUSIBLE = frozenset("åäöÅÄÖéÉèàáüÜæÆøØšŠžŽñçôêë€£§©®°´·²³½¼¾±×«»–—‘’‚“”„…•\xa0\xad")
+SIGNS_OF_LOSS = ("Ã", "\N{REPLACEMENT CHARACTER}")
+"""A text without either has lost no letter."""
 _LOST_LETTERS = ("Ã¤", "Ã¶", "Ã¥", "Ã„", "Ã–", "\N{REPLACEMENT CHARACTER}")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _CONTROLS = bytes(range(1, 9)) + bytes(range(14, 27)) + bytes(range(28, 32))
@@ -95,7 +97,7 @@ def _line_number(content: bytes, position: int) -> int:
 def without_lost_letters(record: Record) -> Record:
     """Return the record, at fault when an å, ä or ö was lost or doubled before the file came here."""
     joined = "".join(record.cells)
-    if record.fault or not ("Ã" in joined or "\N{REPLACEMENT CHARACTER}" in joined):
+    if record.fault or not any(sign in joined for sign in SIGNS_OF_LOSS):
         return record
     for place, cell in enumerate(record.cells):
         if any(sign in cell for sign in _LOST_LETTERS):

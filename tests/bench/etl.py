@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,13 +46,10 @@ def main() -> None:
             runs = {"ours": _ours(data, folder), "floor": _peer("floor", data, folder)}
             if size == LARGE and not asked.no_peer:
                 runs["pandas + pandera"] = _peer("usual", data, folder)
-            for _ in range(asked.rounds):
-                for kind, command in runs.items():
-                    found.setdefault(f"{kind} {size}", []).append(_run(command, folder))
+            _in_turns({f"{kind} {size}": command for kind, command in runs.items()}, asked.rounds, folder, found)
         if asked.xlsx:
             _measure_workbook(asked.xlsx, folder, asked.rounds, found, peer=not asked.no_peer)
-        for _ in range(asked.rounds):
-            found.setdefault("ours, real data", []).append(_run(_ours(ROOT / "data", folder), folder))
+        _in_turns({"ours, real data": _ours(ROOT / "data", folder)}, asked.rounds, folder, found)
     _tell(found)
 
 
@@ -60,6 +58,10 @@ def _measure_workbook(size: int, folder: Path, rounds: int, found: dict[str, lis
     runs = {"ours, xlsx": _ours(data, folder), "floor, xlsx": _peer("floor", data, folder, ".xlsx")}
     if peer:
         runs["pandas + pandera, xlsx"] = _peer("usual", data, folder, ".xlsx")
+    _in_turns(runs, rounds, folder, found)
+
+
+def _in_turns(runs: Mapping[str, list[str]], rounds: int, folder: Path, found: dict[str, list[Cost]]) -> None:
     for _ in range(rounds):
         for kind, command in runs.items():
             found.setdefault(kind, []).append(_run(command, folder))

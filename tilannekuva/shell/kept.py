@@ -23,8 +23,8 @@ def _holding(wanted: "threading.Lock | threading.Semaphore", seconds: float) -> 
     """Wait, for so many seconds at most and no longer than the run of the page may, and go on with or without."""
     run = this_run()
     with run.waits() if run else nullcontext():
-        limits = [limit for limit in (seconds, run.left if run else math.inf) if limit < math.inf]
-        held = wanted.acquire(timeout=min(limits, default=-1))
+        most = min(seconds, run.left if run else math.inf)
+        held = wanted.acquire(timeout=most if most < math.inf else -1)
     try:
         yield
     finally:
