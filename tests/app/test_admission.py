@@ -15,7 +15,7 @@ from tilannekuva.texts import text
 
 GO_ON = (
     "/healthz", "/readyz", "/_stcore/health", "/_stcore/host-config", f"/static/media/{ICONS.name}", "/vienti/tilannetaulu.csv",
-    "/api/datapackage.json",
+    "/api/datapackage.json", "/versio",
 )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def test_no_page_breaks_the_policy(shared: Server, new_page: NewPage) -> None:
     ("path", "expected"),
     [
         *((path, 404) for path in ("/_stcore/metrics", "/_stcore/agent/openapi.json", "/metrics", "/readyz")),
-        *((path, 200) for path in ("/healthz", "/_stcore/host-config", "/api/board.csv", "/kalenteri/kaikki/kaikki.ics")),
+        *((path, 200) for path in ("/healthz", "/versio", "/_stcore/host-config", "/api/board.csv", "/kalenteri/kaikki/kaikki.ics")),
     ],
 )
 def test_what_is_for_this_machine_is_closed_to_readers(shared: Server, path: str, expected: int) -> None:

@@ -22,9 +22,12 @@ MENUS: Kept[bytes] = Kept(4_000_000, len)
 
 def draw_menu(here: PageFile, view: View) -> None:
     """Draw the menu in the sidebar."""
-    opened = tuple(_address(file, view) for file in PAGES)
+    opened, generation = tuple(_address(file, view) for file in PAGES), st.session_state.get("generation", 0)
     with st.sidebar:
-        canvas("menu", MENUS.get((here, view.language, opened), lambda: packed([_menu(here, opened, view.language)], view.language)))
+        canvas(
+            "menu",
+            MENUS.get((here, generation, view.language, opened), lambda: packed([_menu(here, generation, opened, view.language)], view.language)),
+        )
 
 
 def _address(file: PageFile, view: View) -> str:
@@ -33,11 +36,14 @@ def _address(file: PageFile, view: View) -> str:
     return f"/{file.address if file is not PAGES[0] else ''}{'?' if parameters else ''}{parameters}"
 
 
-def _menu(here: PageFile, opened: tuple[str, ...], language: str) -> Element:
+def _menu(here: PageFile, generation: int, opened: tuple[str, ...], language: str) -> Element:
     listed = []
     for group, members in groupby(zip(PAGES, opened, strict=True), key=lambda pair: pair[0].group_key):
         listed.append(el("p", text(group, language)))
         for file, address in members:
             words = el("span", text(file.title_key, language))
             listed.append(el("a", words, href=address, data_page="", aria_current="page" if file is here else None))
-    return el("nav", listed, el("p", text("app.title", language)), class_="pages")
+    # From here, as it stands on every page, the browser knows whether what it shows is the newest (canvas/news.js).
+    newer, press = text("state.newer", language, n="{n}"), text("state.show_newer", language)
+    name = el("p", text("app.title", language), data_version=str(generation), data_newer=newer, data_show=press)
+    return el("nav", listed, name, class_="pages")

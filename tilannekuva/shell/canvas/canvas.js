@@ -180,6 +180,7 @@ function show(root, parentElement, told) {
   root.replaceChildren(...data.tree.map(draw));
   root.querySelectorAll("[data-visit]").forEach(rememberVisit);
   root.querySelectorAll("[data-player]").forEach((box) => wirePlayer(box, root));
+  root.querySelectorAll("[data-version]").forEach(showsVersion);
   pick(root, root.dataset.column);
   for (const [key, order] of sorted) {
     const table = root.querySelector(`table[data-key="${CSS.escape(key)}"]`);
@@ -206,5 +207,5 @@ function arrive(root) {
 }
 
 function paint(root) {
-  root.dataset.theme = isDark(root) ? "dark" : "light";
+  root.dataset.theme = newsLine.dataset.theme = isDark(root) ? "dark" : "light";
 }
