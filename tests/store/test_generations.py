@@ -1,5 +1,6 @@
 """Generations: published whole or not at all, the last whole one served whatever happens to the files."""
 
+import hashlib
 import os
 import random
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from etl.run import load
 from tests.conftest import ROOT
 from tests.support.stores import closing, giver
+from tilannekuva.store import files
 from tilannekuva.store.engine import Store
 from tilannekuva.store.errors import NoSuchGeneration, NotVerified, StoreBusy, StoreEmpty, StoreTooNew, StoreUnreadable
 from tilannekuva.store.files import FileGenerations
@@ -217,6 +220,33 @@ def test_pages_begun_on_the_version_before_do_not_open_it_again(tmp_path: Path) 
         assert (store.generations.engine(1), store.generations.engine(2)) == (first, second)
         store.generations.engine(3)
         assert list(store.generations._engines) == [2, 3]
+        # Set back, the version before is the one that is read, though it was opened first.
+        assert store.generations.engine(2) is second
+        store.generations.engine(1)
+        assert list(store.generations._engines) == [2, 1]
+
+
+def test_a_file_is_judged_once_for_all_who_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its hash takes seconds where it is large; a file that has changed since is judged anew."""
+    with closing(Store(str(tmp_path))) as store:
+        given = giver(store)
+        given(region=a_region("Lappi"))
+        given(municipality=a_municipality("Rovaniemi"))
+    judged = []
+
+    def hashed(path: Path) -> str:
+        judged.append(path.name)
+        time.sleep(0.1)  # long enough for the others to come
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    monkeypatch.setattr(files, "_sha256", hashed)
+    read = FileGenerations(tmp_path)
+    with ThreadPoolExecutor(4) as readers:
+        assert list(readers.map(lambda _: read.current(), range(8))) == [2] * 8
+    assert judged == ["board-000002.duckdb"]
+    read.path(2).write_bytes(b"")
+    assert [read.current() for _ in range(3)] == [1] * 3
+    assert judged[1:] == ["board-000002.duckdb", "board-000001.duckdb"]
 
 
 @pytest.mark.postgres

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,8 +57,10 @@ class FileGenerations:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._engines: dict[int, Engine] = {}
+        self._engines: OrderedDict[int, Engine] = OrderedDict()
         self._guard = threading.Lock()
+        self._judged: dict[int, tuple[object, bool]] = {}
+        self._judging = threading.Lock()
 
     def path(self, number: int) -> Path:
         """Return the file of a generation."""
@@ -79,11 +82,11 @@ class FileGenerations:
     def current(self) -> int:
         """Return the generation to serve: the one pointed at if it is whole, else the newest whole one."""
         pointed = self.pointed()
-        if pointed is not None and (pointed in self._engines or self.is_whole(pointed)):
+        if pointed is not None and (pointed in self._engines or self._was_whole(pointed)):
             return pointed
         numbers = self.numbers()
         for number in reversed(numbers):
-            if self.is_whole(number):
+            if self._was_whole(number):
                 return number
         raise StoreUnreadable(store=self.folder.name) if numbers else StoreEmpty(store=self.folder.name)
 
@@ -94,13 +97,26 @@ class FileGenerations:
         except (OSError, UnicodeDecodeError):
             return False
 
+    def _was_whole(self, number: int) -> bool:
+        """As `is_whole`, judged once for all readers while its files stay as they are; who asks meanwhile waits."""
+        with self._judging:
+            try:
+                files = [(one.st_ino, one.st_size, one.st_mtime_ns) for one in (self.path(number).stat(), self._checksum(number).stat())]
+            except OSError:
+                return False
+            if self._judged.get(number, (None, False))[0] != files:
+                self._judged[number] = (files, self.is_whole(number))
+            return self._judged[number][1]
+
     def _checksum(self, number: int) -> Path:
         return self.path(number).with_suffix(".sha256")
 
     def engine(self, number: int) -> Engine:
-        """Return the one read-only engine of a generation, and let go of those opened before the one in use."""
+        """Return the one read-only engine of a generation, and let go of those that were not asked for longest."""
         with self._guard:
-            if number not in self._engines:
+            if number in self._engines:
+                self._engines.move_to_end(number)
+            else:
                 if not self.path(number).exists():
                     raise NoSuchGeneration(generation=number)
                 # The one in use stays open: pages begun on it still read, and would else open it again, in turns with the new one.
