@@ -121,17 +121,21 @@ def test_without_the_replica_every_address_reads_from_the_primary(passage: Passa
 
 
 @pytest.mark.parametrize(
-    ("client", "headers", "seen"),
+    ("client", "host", "headers", "seen"),
     [
-        ("127.0.0.1", {}, True),
-        ("::1", {}, True),
-        (None, {}, True),
-        ("10.0.0.7", {}, False),
-        ("127.0.0.1", {"x-forwarded-for": "10.0.0.7"}, False),
-        ("127.0.0.1", {"x-real-ip": "127.0.0.1"}, False),
+        ("127.0.0.1", "localhost:8611", {}, True),
+        ("::1", "[::1]:8611", {}, True),
+        ("127.0.0.1", "LOCALHOST", {}, True),
+        (None, "localhost", {}, False),
+        ("10.0.0.7", "localhost", {}, False),
+        ("127.0.0.1", "tilannekuva.example.fi", {}, False),
+        ("127.0.0.1", "localhost.example.fi", {}, False),
+        ("127.0.0.1", "", {}, False),
+        ("127.0.0.1", "localhost", {"x-forwarded-for": "10.0.0.7"}, False),
+        ("127.0.0.1", "localhost", {"x-real-ip": "127.0.0.1"}, False),
     ],
 )
-def test_figures_are_told_on_this_machine_only(client: str | None, headers: dict[str, str], seen: bool) -> None:
-    """A proxy on the same machine passes others' requests on, and says so."""
-    scope = {"type": "http", "headers": [(name.encode(), value.encode()) for name, value in headers.items()], "client": client and (client, 1)}
-    assert gauges.is_from_here(Request(scope)) is seen
+def test_figures_are_told_on_this_machine_only(client: str | None, host: str, headers: dict[str, str], seen: bool) -> None:
+    """A proxy on the same machine passes others' requests on, and says so, or at least under which name they came."""
+    given = [(name.encode(), value.encode()) for name, value in {"host": host, **headers}.items()]
+    assert gauges.is_from_here(Request({"type": "http", "headers": given, "client": client and (client, 1)})) is seen

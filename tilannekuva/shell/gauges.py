@@ -1,5 +1,6 @@
 """`/readyz` and `/metrics`: what a supervisor asks of one process, from this machine only."""
 
+import re
 import resource
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 LOOPBACK = ("127.0.0.1", "::1")
 FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
 """Names that a proxy adds: what carries one was asked from elsewhere."""
+OWN_NAME = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?", re.IGNORECASE)
+"""Names by which a machine asks itself. A proxy that adds none of the above still passes on the public one: else no page behind it would work."""
 
 
 class Runs:
@@ -79,8 +82,9 @@ def metrics(now: datetime) -> Iterator[str]:
 
 
 def is_from_here(request: Request) -> bool:
-    """Tell whether a request was made on this machine, and not passed on by a proxy."""
-    return (request.client is None or request.client.host in LOOPBACK) and not any(name in request.headers for name in FORWARDED)
+    """Tell whether a request was made on this machine, to this machine, and not passed on by a proxy."""
+    near = request.client is not None and request.client.host in LOOPBACK and OWN_NAME.fullmatch(request.headers.get("host", ""))
+    return bool(near) and not any(name in request.headers for name in FORWARDED)
 
 
 async def healthz(request: Request) -> JSONResponse:
