@@ -17,6 +17,7 @@ from tilannekuva.__main__ import main as command
 from tilannekuva.exports.package import BOARD, RESOURCES
 from tilannekuva.read.board import CSV_COLUMNS
 from tilannekuva.shell import open_data
+from tilannekuva.shell.kept import Kept
 from tilannekuva.texts import LANGUAGES, catalogue, text
 from tilannekuva.view import LAST_DAY
 
@@ -141,6 +142,19 @@ def test_an_empty_store_is_told(language: str, tmp_path: Path, monkeypatch: pyte
     found = open_data.answer("board.csv", QueryParams(kieli=language), "", LAST_DAY)
     assert found.status_code == 503
     assert "etl load" in bytes(found.body).decode()
+
+
+def test_files_are_kept_by_what_they_weigh(real_store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large store few fit: what was asked for last is made once, what it drives out is made anew."""
+    monkeypatch.setenv("TILANNEKUVA_STORE", real_store)
+    asked = [("sources.csv", 60_000), ("regions.csv", 3_000), ("regions.csv", 3_000), ("board.csv", 30_000), ("sources.csv", 60_000)]
+    made, make = [], open_data._made
+    monkeypatch.setattr(open_data, "MADE", Kept(70_000, len))
+    monkeypatch.setattr(open_data, "_made", lambda generation, name, view: made.append(name) or make(generation, name, view))
+    for name, about in asked:
+        assert len(open_data.answer(name, QueryParams(DAY), "", LAST_DAY).body) == pytest.approx(about, rel=0.25)
+        assert open_data.MADE.weight <= 70_000
+    assert made == ["sources.csv", "regions.csv", "board.csv", "sources.csv"]
 
 
 def test_a_tag_spares_a_second_transfer(ask: Ask) -> None:

@@ -14,6 +14,7 @@ from tests.support.stores import closing
 from tilannekuva.exports.calendar import DOMAIN, Feed, icalendar_bytes
 from tilannekuva.read.calendar import calendar_items, revisions
 from tilannekuva.shell import calendar_feed
+from tilannekuva.shell.kept import Kept
 from tilannekuva.store.engine import Store
 from tilannekuva.store.reading import Reading
 from tilannekuva.texts import LANGUAGES
@@ -29,7 +30,7 @@ def served(real_store: str, monkeypatch: pytest.MonkeyPatch) -> Store:
     """The real data behind the route."""
     store = Store(real_store)
     monkeypatch.setattr(calendar_feed, "open_reading", lambda address=None: Reading(store))
-    calendar_feed._made.cache_clear()
+    monkeypatch.setattr(calendar_feed, "MADE", Kept(1_000_000, len))
     return store
 
 
@@ -133,10 +134,10 @@ def test_a_reload_of_the_same_data_changes_no_byte_of_an_event(tmp_path: Path, r
     assert body(real_store) == body(str(tmp_path / "again"))
 
 
-def test_the_same_generation_gives_the_same_bytes_and_a_client_is_told(served: Store) -> None:
+def test_the_same_generation_gives_the_same_bytes_and_a_client_is_told(served: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """ETag and 304 by it, whatever the day; another language has another tag."""
     one = calendar_feed.answer("21", "kaikki", "fi")
-    calendar_feed._made.cache_clear()
+    monkeypatch.setattr(calendar_feed, "MADE", Kept(1_000_000, len))
     two = calendar_feed.answer("21", "kaikki", "fi")
     assert one.body == two.body
     tag = one.headers["etag"]

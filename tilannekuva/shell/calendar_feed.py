@@ -6,7 +6,6 @@ generation was loaded, so that a generation always gives the same bytes and a cl
 
 import hashlib
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -18,6 +17,7 @@ from starlette.routing import Route
 from tilannekuva.exports.calendar import Feed, icalendar_bytes
 from tilannekuva.read.calendar import calendar_items, calendar_names, items_of, loaded_at, revisions
 from tilannekuva.read.groups import group_members
+from tilannekuva.shell.kept import Kept
 from tilannekuva.shell.settings import ZONE
 from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreFault
@@ -26,6 +26,8 @@ from tilannekuva.texts import LANGUAGES, text
 FOLDER, EVERYTHING = "/kalenteri", "kaikki"
 LONGEST_ECHO = 40
 """Letters of a wrong code that are repeated in the answer."""
+MADE: Kept[bytes] = Kept(16_000_000, len)
+"""Calendars made for all who ask; one of everything has a fifth of a million bytes."""
 
 
 class NoSuchCode(LookupError):
@@ -36,9 +38,7 @@ class NoSuchCode(LookupError):
         self.key, self.code = key, code[:LONGEST_ECHO]
 
 
-@lru_cache(maxsize=200)
-def _made(store: str, generation: int, scopes: str, tracks: str, language: str) -> bytes:
-    # The address only tells kept answers apart: given to it, the primary behind a replica would be left out.
+def _made(generation: int, scopes: str, tracks: str, language: str) -> bytes:
     items, history, feed = open_reading().read(lambda db: _chosen(db, scopes, tracks, language), generation)
     return icalendar_bytes(items, history, feed)
 
@@ -79,7 +79,8 @@ def answer(scopes: str, tracks: str, language: str, known_tags: str = "") -> Res
     """Return the feed, or 304 where the client has it, 404 for a code that is none of ours, 503 without data: each in words."""
     try:
         store = open_reading()
-        made = _made(store.address, store.current(), scopes, tracks, language)
+        asked = (store.current(), scopes, tracks, language)
+        made = MADE.get((store.address, *asked), lambda: _made(*asked))
     except NoSuchCode as wrong:
         return PlainTextResponse(text(wrong.key, language, code=wrong.code), 404, {"Cache-Control": "no-store"})
     except StoreFault:

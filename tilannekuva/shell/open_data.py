@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +21,7 @@ from tilannekuva.read import reference, sources
 from tilannekuva.read.board import progress_board
 from tilannekuva.read.region import region_summary
 from tilannekuva.shell.data import allowed, current_generation
+from tilannekuva.shell.kept import Kept
 from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.store.generations import loads
@@ -32,7 +32,9 @@ ALSO = {"on": "paiva", "known": "tiedossa"}
 """Names that a parameter has beside the one in the address of the pages."""
 DAYS = ("paiva", "tiedossa")
 SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
-KEPT_SECONDS, KEPT_FILES = 60, 64
+KEPT_SECONDS = 60
+MADE: Kept[bytes] = Kept(32_000_000, len)
+"""Files made for all who ask: a hundred of today's claims, and of a much larger store as few as fit."""
 TYPES = {"csv": "text/csv; charset=utf-8; header=present", "json": "application/json", "md": "text/markdown; charset=utf-8"}
 TABLES = {f"{resource.name}.csv": resource for resource in RESOURCES}
 FILES = (*TABLES, "datapackage.json", "README.md")
@@ -93,9 +95,12 @@ def table(db: Any, name: str, view: View) -> pd.DataFrame:
     return region_summary(regions[regions["region_code"].isin(places)] if places else regions, board)
 
 
-@lru_cache(maxsize=KEPT_FILES)
 def content(generation: int, name: str, view: View) -> bytes:
     """Return the bytes of one file of a generation; a generation never changes, so what is kept stays right."""
+    return MADE.get((open_reading().address, generation, name, view), lambda: _made(generation, name, view))
+
+
+def _made(generation: int, name: str, view: View) -> bytes:
     chosen = urlencode(view.parameters(), doseq=True)
     query = f"?{chosen}" if chosen else ""
     store = open_reading()
