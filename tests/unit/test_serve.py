@@ -1,5 +1,6 @@
 """The command that serves by several processes: what it tells nginx, and what it says before it gives up."""
 
+import re
 import shutil
 import signal
 import socket
@@ -57,10 +58,27 @@ def test_every_process_is_served_and_has_the_others_behind_it() -> None:
 def test_only_a_server_with_a_certificate_promises_https(certificate: proxy.Certificate) -> None:
     """Strict transport and a cookie for https only, and the plain port leads there."""
     plain, secure = proxy.site(PORTS, 8610, Path("/cache")), proxy.site(PORTS, 8610, Path("/cache"), certificate)
-    for words in ("Strict-Transport-Security", "; Secure", "return 301 https://tilannekuva.example", "listen 443 ssl"):
+    for words in ("max-age=31536000", "; Secure", "return 301 https://tilannekuva.example", "listen 443 ssl"):
         assert words not in plain
         assert words in secure
     assert "listen 127.0.0.1:8610;" in plain
+
+
+def test_no_answer_lacks_strict_transport(certificate: proxy.Certificate) -> None:
+    """A place that adds a header of its own inherits none of those outside."""
+    secure = proxy.site(PORTS, 8610, Path("/cache"), certificate).split("listen 443")[1]
+    places = re.findall(r"^    location [^\n]*\{\n(.*?)^    \}", secure, re.DOTALL | re.MULTILINE)
+    own = [place for place in places if "add_header" in place]
+    assert len(own) >= 3
+    for told in (*own, re.sub(r"^    location [^\n]*\{\n.*?^    \}", "", secure, flags=re.DOTALL | re.MULTILINE)):
+        assert 'add_header Strict-Transport-Security "max-age=31536000" always;' in told
+
+
+def test_workers_share_what_they_know_of_the_processes() -> None:
+    """Else each counts its own readers; and a process that is full, and says so, is not taken for one that failed."""
+    made = proxy.site(PORTS, 8610, Path("/cache"))
+    assert re.search(r"upstream tilannekuva \{[^}]*zone tilannekuva_processes 64k;", made)
+    assert not re.findall(r"proxy_next_upstream [^;]*http_503", made)
 
 
 def test_a_place_that_nothing_fills_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

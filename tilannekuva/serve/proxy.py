@@ -41,7 +41,7 @@ def site(ports: Sequence[int], listen: int, cache: Path, certificate: Certificat
             "LISTEN": _listen(listen, certificate),
             "REDIRECT": "" if certificate is None else _redirect(certificate),
             "SECURE": "" if certificate is None else "; Secure",
-            "HSTS": "" if certificate is None else '    add_header Strict-Transport-Security "max-age=31536000" always;',
+            "HSTS": "" if certificate is None else "max-age=31536000",
             "STARTING": f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="10"><title>503</title><p>{starting}</p>',
         },
     )
