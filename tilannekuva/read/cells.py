@@ -83,20 +83,23 @@ def many_days(pairs: Iterable[tuple[date, date]]) -> Days:
     return Days(table.c.on_day, table.c.known_day, table)
 
 
-def claim_cells() -> Subquery:
-    """Every claim that may stand in a cell, with its cell.
+def places() -> Subquery:
+    """Scopes that reach a region.  Columns: scope, region_code, via_group (a group that contains the region)."""
+    own = select(region.c.region_code.label("scope"), region.c.region_code, literal(False, Boolean).label("via_group"))
+    member = region_group_member
+    return union_all(own, select(member.c.group_code, member.c.region_code, literal(True, Boolean))).subquery("place")
 
-    Columns: claim_id, region_code, via_group (an `each` statement on a group that contains the region).
-    """
-    own = select(claim.c.claim_id, claim.c.scope.label("region_code"), literal(False, Boolean).label("via_group")).where(
-        claim.c.scope.in_(select(region.c.region_code)), or_(claim.c.quantifier.is_(None), claim.c.quantifier.in_(ON_CELL))
-    )
-    shared = (
-        select(claim.c.claim_id, region_group_member.c.region_code, literal(True, Boolean))
-        .join(region_group_member, region_group_member.c.group_code == claim.c.scope)
-        .where(claim.c.quantifier == "each")
-    )
-    return union_all(own, shared).subquery("claim_cell")
+
+def stands_in(place: Subquery) -> ColumnElement[bool]:
+    """What makes a claim stand in the cell of a place: it names the region itself, or says of `each` region of a group."""
+    named = or_(claim.c.quantifier.is_(None), claim.c.quantifier.in_(ON_CELL))
+    return and_(place.c.scope == claim.c.scope, case((place.c.via_group, func.coalesce(claim.c.quantifier, "") == "each"), else_=named))
+
+
+def claim_cells() -> Subquery:
+    """Every claim that may stand in a cell, with its cell.  Columns: claim_id, region_code, via_group."""
+    place = places()
+    return select(claim.c.claim_id, place.c.region_code, place.c.via_group).join(place, stands_in(place)).subquery("claim_cell")
 
 
 def superseded(known: Day) -> Select[tuple[str]]:

@@ -3,12 +3,13 @@
 Each function returns a subquery with region_code and workstream_code; `tilannekuva.read.board` joins them to the cells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, Subquery, and_, case, false, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, and_, case, exists, false, func, or_, select, union_all
 
-from tilannekuva.read.cells import Day, candidates, claim_cells, superseded
+from tilannekuva.read.cells import Day, candidates, places, stands_in, superseded
 from tilannekuva.readiness import DUTY_RANK, HOLDING, Cycle, last_ended_cycle
 from tilannekuva.store.tables import claim, council_term, duty, step, workstream
 
@@ -28,82 +29,92 @@ def plans(on: Day, known: Day) -> Subquery:
     Columns: region_code, workstream_code, claim_id, kind, cycle, valid, valid_from, valid_to, fate (coming, held, unknown, running).
     A plan was held when a claim tells of an event on its days, or of a further step on or after its first day.
     """
-    planned, held = _planned(on, known), _held(on, known)
+    planned, unheld = _planned(on, known, PLAN_KINDS), _unheld(on, known, PLAN_KINDS)
     fate = case(
         (planned.c.valid_from > on, "coming"),
         (or_(planned.c.open_end, planned.c.valid_to >= on), "running"),
-        (held.c.claim_id.is_not(None), "held"),
-        else_="unknown",
+        (unheld.c.claim_id.is_not(None), "unknown"),
+        else_="held",
     )
-    same = and_(held.c.claim_id == planned.c.claim_id, held.c.region_code == planned.c.region_code)
-    return select(planned, fate.label("fate")).outerjoin(held, same).subquery("plan")
+    same = and_(unheld.c.claim_id == planned.c.claim_id, unheld.c.region_code == planned.c.region_code)
+    return select(planned, fate.label("fate")).outerjoin(unheld, same).subquery("plan")
 
 
 def coming_plans(on: Day, known: Day) -> Subquery:
     """Those of `plans` whose fate is coming, with the same columns but fate."""
-    planned = _planned(on, known)
+    planned = _planned(on, known, PLAN_KINDS)
     return select(planned).where(planned.c.valid_from > on).subquery("coming_plan")
 
 
-def _planned(on: Day, known: Day) -> Subquery:
-    cells = claim_cells()
+def _planned(on: Day, known: Day, kinds: Sequence[str]) -> Subquery:
+    place = places()
     return (
         select(
-            cells.c.region_code, claim.c.workstream_code, claim.c.claim_id, claim.c.kind, claim.c.cycle, claim.c.valid,
+            place.c.region_code, claim.c.workstream_code, claim.c.claim_id, claim.c.kind, claim.c.cycle, claim.c.valid,
             claim.c.valid_from, func.coalesce(claim.c.valid_to, claim.c.valid_from).label("valid_to"),
             claim.c.valid_to.is_(None).label("open_end"), func.coalesce(step.c.step_order, -1).label("step_order"),
         )
-        .join(cells, cells.c.claim_id == claim.c.claim_id)
-        .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .join(place, stands_in(place))
+        .outerjoin(step, _on_step())
         .where(
-            claim.c.certainty == "planned", claim.c.kind.in_(PLAN_KINDS), claim.c.known_on <= known, claim.c.known_on <= on,
+            claim.c.certainty == "planned", claim.c.kind.in_(kinds), claim.c.known_on <= known, claim.c.known_on <= on,
             claim.c.claim_id.not_in(superseded(known)),
         )
         .subquery("planned")
     )  # fmt: skip
 
 
-def _held(on: Day, known: Day) -> Subquery:
-    """Plans whose days have passed and that were held.  Columns: claim_id, region_code."""
-    planned, told = _planned(on, known), _told(on, known)
-    overlaps = and_(told.c.event_on <= planned.c.valid_to, told.c.event_until >= planned.c.valid_from)
-    further = and_(told.c.step_order > planned.c.step_order, told.c.step_until >= planned.c.valid_from)
-    cell = (
-        told.c.region_code == planned.c.region_code, told.c.workstream_code == planned.c.workstream_code,
-        told.c.cycle == func.coalesce(planned.c.cycle, ""),
-    )  # fmt: skip
-    return (
-        select(planned.c.claim_id, planned.c.region_code)
-        .join(told, and_(*cell, or_(overlaps, further)))
-        .where(planned.c.valid_to < on, ~planned.c.open_end)
-        .distinct()
-        .subquery("held")
-    )
+def _unheld(on: Day, known: Day, kinds: Sequence[str]) -> Subquery:
+    """Plans whose days have passed and of which nothing tells that they were held.
 
-
-def _told(on: Day, known: Day) -> Subquery:
-    """What has been told to have happened in each cell: one row for what is alike, as many claims tell of the same days and steps.
-
-    Columns: region_code, workstream_code, cycle ('' for none), event_on (first day of an event, else null), event_until, step_order,
-    step_until (last day of which a claim on the step tells).
+    Columns: those of `_planned`. Further steps are looked at first: few rows tell of them, and they leave few plans for which to look
+    among all events.
     """
-    cells = claim_cells()
-    alike = (
-        cells.c.region_code, claim.c.workstream_code, func.coalesce(claim.c.cycle, "").label("cycle"),
-        case((claim.c.kind == "event", claim.c.valid_from)).label("event_on"), step.c.step_order,
-    )  # fmt: skip
-    return (
-        select(
-            *alike,
-            func.max(func.coalesce(claim.c.valid_to, claim.c.valid_from)).label("event_until"),
-            func.max(func.coalesce(claim.c.valid_to, claim.c.known_on)).label("step_until"),
-        )
-        .join(cells, cells.c.claim_id == claim.c.claim_id)
-        .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
-        .where(claim.c.certainty.in_(HOLDING), claim.c.known_on <= known, claim.c.valid_from <= on)
-        .group_by(*alike)
-        .subquery("told")
+    planned, further, held = _planned(on, known, kinds), _further_steps(on, known), _events(on, known)
+    followed = and_(further.c.step_order > planned.c.step_order, further.c.step_until >= planned.c.valid_from)
+    passed = (
+        select(planned)
+        .where(planned.c.valid_to < on, ~planned.c.open_end, ~exists().where(*_same_round(further, planned), followed))
+        .cte("passed")
+        .prefix_with("MATERIALIZED")
     )
+    overlaps = and_(held.c.event_on <= passed.c.valid_to, held.c.event_until >= passed.c.valid_from)
+    return select(passed).where(~exists().where(*_same_round(held, passed), overlaps)).subquery("unheld")
+
+
+def _same_round(told: FromClause, plan: FromClause) -> tuple[ColumnElement[bool], ...]:
+    return (
+        told.c.region_code == plan.c.region_code, told.c.workstream_code == plan.c.workstream_code,
+        told.c.cycle == func.coalesce(plan.c.cycle, ""),
+    )  # fmt: skip
+
+
+def _on_step() -> ColumnElement[bool]:
+    return and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code)
+
+
+def _told(on: Day, known: Day, place: Subquery) -> Select[Any]:
+    """What has been told to have happened in each cell.  Columns: region_code, workstream_code, cycle ('' for none)."""
+    return (
+        select(place.c.region_code, claim.c.workstream_code, func.coalesce(claim.c.cycle, "").label("cycle"))
+        .join(place, stands_in(place))
+        .where(claim.c.certainty.in_(HOLDING), claim.c.known_on <= known, claim.c.valid_from <= on)
+    )
+
+
+def _events(on: Day, known: Day) -> Subquery:
+    """Events that have been told.  Columns: those of `_told`, event_on, event_until."""
+    until = func.coalesce(claim.c.valid_to, claim.c.valid_from)
+    told = _told(on, known, places()).where(claim.c.kind == "event")
+    return told.add_columns(claim.c.valid_from.label("event_on"), until.label("event_until")).subquery("held_event")
+
+
+def _further_steps(on: Day, known: Day) -> Subquery:
+    """The last day of which a claim on each step tells.  Columns: those of `_told`, step_order, step_until."""
+    told = _told(on, known, places()).join(step, _on_step())
+    alike = (*told.selected_columns, step.c.step_order)
+    until = func.max(func.coalesce(claim.c.valid_to, claim.c.known_on)).label("step_until")
+    return told.add_columns(step.c.step_order, until).group_by(*alike).subquery("told_step")
 
 
 def next_plans(on: Day, known: Day) -> Subquery:
@@ -126,11 +137,10 @@ def unknown_outcomes(on: Day, known: Day) -> Subquery:
 
     Columns: region_code, workstream_code, cycle.
     """
-    plan = plans(on, known)
+    lost = _unheld(on, known, ("event",))
     return (
-        select(plan.c.region_code, plan.c.workstream_code, func.max(func.coalesce(plan.c.cycle, "")).label("cycle"))
-        .where(plan.c.kind == "event", plan.c.fate == "unknown")
-        .group_by(plan.c.region_code, plan.c.workstream_code)
+        select(lost.c.region_code, lost.c.workstream_code, func.max(func.coalesce(lost.c.cycle, "")).label("cycle"))
+        .group_by(lost.c.region_code, lost.c.workstream_code)
         .subquery("unknown_outcome")
     )
 
@@ -170,15 +180,20 @@ def duty_evidence(on: Day, known: Day, judged: Mapping[str, tuple[Cycle, int]]) 
 
 def contradicted(known: Day) -> Subquery:
     """Cells in which two claims known by then contradict each other.  Columns: region_code, workstream_code."""
-    other, cells = claim.alias("other"), claim_cells()
-    pairs = select(claim.c.claim_id.label("one"), other.c.claim_id.label("two")).where(
-        claim.c.relation == "contradicts", claim.c.related_claim_id == other.c.claim_id, claim.c.known_on <= known, other.c.known_on <= known
-    ).subquery("pair")  # fmt: skip
-    sides = union_all(select(pairs.c.one.label("claim_id")), select(pairs.c.two)).subquery("side")
+    other, place = claim.alias("other"), places()
+    # Looked up first, as there are few: DuckDB would else make ready to find every claim that has been told.
+    pairs = (
+        select(claim.c.claim_id.label("one"), claim.c.related_claim_id.label("two"))
+        .where(claim.c.relation == "contradicts", claim.c.known_on <= known)
+        .cte("pair")
+        .prefix_with("MATERIALIZED")
+    )
+    known_pairs = select(pairs).join(other, other.c.claim_id == pairs.c.two).where(other.c.known_on <= known).cte("known_pair")
+    sides = union_all(select(known_pairs.c.one), select(known_pairs.c.two))
     return (
-        select(cells.c.region_code, claim.c.workstream_code)
-        .join(cells, cells.c.claim_id == claim.c.claim_id)
-        .join(sides, sides.c.claim_id == claim.c.claim_id)
+        select(place.c.region_code, claim.c.workstream_code)
+        .join(place, stands_in(place))
+        .where(claim.c.claim_id.in_(sides))
         .distinct()
         .subquery("contradicted")
     )
