@@ -7,8 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support.sources import ROOT
 from tests.support.stores import closing, giver
+from tilannekuva.shell import away, data
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
 from tilannekuva.store.engine import Store, open_reading
+from tilannekuva.store.errors import NoSuchGeneration, StoreUnreachable
 from tilannekuva.texts import LANGUAGES, text
 
 NAVIGATION = ROOT / "tilannekuva" / "shell" / "navigation.py"
@@ -59,3 +61,24 @@ def test_a_version_published_before_a_page_is_drawn_is_the_one_drawn(tmp_path: P
     app = AppTest.from_file(str(NAVIGATION), default_timeout=RUN_SECONDS).run()
     assert not app.exception
     assert app.session_state["generation"] == 2
+
+
+def test_a_store_that_goes_away_as_its_version_is_gone_is_told_in_words(real_store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is served is asked again where a version is gone; that question may fail too, and is no reason for a bare page."""
+    served = iter([1])
+
+    def current() -> int:
+        try:
+            return next(served)
+        except StopIteration:
+            raise StoreUnreachable(what="away") from None
+
+    def gone(language: str) -> None:
+        raise NoSuchGeneration(generation=1)
+
+    monkeypatch.setenv("TILANNEKUVA_STORE", real_store)
+    monkeypatch.setattr(data, "current_generation", current)
+    monkeypatch.setattr(away, "notice", gone)
+    app = AppTest.from_file(str(NAVIGATION), default_timeout=RUN_SECONDS).run()
+    assert not app.exception
+    assert text("state.error", "fi") in app.info[0].value

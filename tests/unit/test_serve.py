@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,36 @@ def test_one_that_does_not_go_is_ended_by_force(monkeypatch: pytest.MonkeyPatch)
     deaf.stop()
     assert running is not None
     assert running.returncode in (-signal.SIGKILL, -signal.SIGTERM)
+
+
+class Told:
+    """A process that notes what it is told, and does something more at its start."""
+
+    def __init__(self, name: str, said: list[str], then: Callable[[], None]) -> None:
+        self.name, self._said, self._then = name, said, then
+
+    def start(self) -> None:
+        """Note it, and do what is to be done then."""
+        self._said.append(f"start {self.name}")
+        self._then()
+
+    def stop(self) -> None:
+        """Note it."""
+        self._said.append(f"stop {self.name}")
+
+    def revive(self) -> None:
+        """Be alive."""
+
+    def wait_until_ready(self, ended: Callable[[], bool]) -> str:
+        """Be ready."""
+        return ""
+
+
+def test_told_to_end_it_starts_no_further_process_anew() -> None:
+    """In the midst of renewing them one by one: each would be started, waited for, and ended again."""
+    said: list[str] = []
+    one, two, front = (Told(name, said, lambda: keeper._end()) for name in ("one", "two", "nginx"))
+    keeper = command.Keeper([one, two], front, 8610)  # type: ignore[list-item, arg-type]
+    keeper._begin_anew()
+    keeper._look()
+    assert said == ["stop one", "start one"]

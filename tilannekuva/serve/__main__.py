@@ -139,6 +139,8 @@ class Keeper:
         if self._renew:
             self._renew = False
             for process in self._apps:
+                if self._ended:
+                    return
                 process.stop()
                 process.start()
                 self._say_unready(process)

@@ -55,15 +55,19 @@ def main() -> None:
         tell_fault(fault, view.language)
         return
     try:
-        _page(view, page, file)
-    except NoSuchGeneration as gone:
-        # Ten loads came in while the page was made, or the replica that had it was left: the page is run once more, on what there is.
-        if data.current_generation() == st.session_state["generation"]:
-            tell_fault(gone, view.language)
-        else:
-            st.rerun()
+        _page_of_what_there_is(view, page, file)
     except Exception as found:  # noqa: BLE001  # the store's or ours: the reader is told in his language, the log has the cause
         tell_fault(found, view.language)
+
+
+def _page_of_what_there_is(view: View, page: Any, file: PageFile) -> None:
+    try:
+        _page(view, page, file)
+    except NoSuchGeneration:
+        # Ten loads came in while the page was made, or the replica that had it was left: the page is run once more, on what there is.
+        if data.current_generation() == st.session_state["generation"]:
+            raise
+        st.rerun()
 
 
 def _page(view: View, page: Any, file: PageFile) -> None:
