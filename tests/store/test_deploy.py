@@ -134,6 +134,24 @@ def test_a_backup_comes_back_with_the_same_content(store: Store, given: Given, e
     assert (again.returncode, "is not an empty store" in again.stderr) == (2, True)
 
 
+@pytest.mark.postgres
+def test_a_restored_database_serves_its_roles(prepared: str, postgres_uri: str, tmp_path: Path) -> None:
+    """As docs/operations.md restores: the roles, then the backup; the reader reads it, the writer goes on, and that is read too."""
+    with closing(Store(named(prepared, "writer"))) as store:
+        giver(store)(region=LAPPI)
+        file = backup(store, tmp_path / "backups")
+    assert file.stat().st_mode & 0o077 == 0
+    with new_database(postgres_uri, f"test_{uuid.uuid4().hex}") as address:
+        prepare(address)
+        assert restore(file, address).returncode == 0
+        with closing(Store(named(address, "writer"))) as writer, closing(Store(named(address, "reader"))) as reader:
+            assert verify(reader)["load_no"] == 1
+            giver(writer)(region=TWO_REGIONS)
+            assert verify(reader)["load_no"] == 2
+            with pytest.raises(StoreReadOnly):
+                giver(reader)(region=LAPPI)
+
+
 @pytest.mark.usefixtures("postgres_uri")
 @pytest.mark.parametrize("damage", ["flipped", "cut", "no checksum"])
 def test_a_damaged_backup_is_refused(store: Store, given: Given, empty: str, tmp_path: Path, damage: str) -> None:
@@ -182,12 +200,16 @@ def test_as_many_backups_are_kept_as_are_asked_for(tmp_path: Path) -> None:
 
 
 def test_the_units_start_what_there_is() -> None:
-    """Every path of the project that a unit names exists, and every unit that runs something is shut in."""
+    """Every path of the project that a unit names exists, and every unit that runs something is shut in as the processes of the app are."""
     units = sorted((ROOT / "deploy" / "systemd").iterdir())
     assert len(units) == 6
+    app = (ROOT / "deploy" / "systemd" / "tilannekuva@.service").read_text(encoding="utf-8")
+    shut_in = set(app.split("LimitNOFILE=8192")[1].split("[Install]")[0].splitlines())
+    assert {"NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateUsers=yes", "CapabilityBoundingSet="} <= shut_in
     for unit in units:
         told = unit.read_text(encoding="utf-8")
         for path in re.findall(r"/opt/tilannekuva/((?!\.venv)[\w./-]+)", told):
             assert (ROOT / path).exists(), f"{unit.name}: {path}"
         if unit.suffix == ".service":
-            assert {"NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes"} <= set(told.splitlines())
+            # A load sets limits of its own for the child that opens workbooks.
+            assert shut_in <= set(told.replace("~@privileged\n", "~@privileged @resources\n").splitlines()), unit.name
