@@ -52,9 +52,12 @@ class View:
         """Return the codes of the regions that the choices leave; empty where they leave all."""
         if not self.regions and not self.collab_area:
             return ()
-        chosen = [code for code in regions["region_code"] if not self.regions or code in self.regions]
-        area = regions.set_index("region_code")["collab_area_code"]
-        return tuple(code for code in chosen if not self.collab_area or area[code] == self.collab_area) or (NOWHERE,)
+        left = (
+            code
+            for code, area in zip(regions["region_code"], regions["collab_area_code"], strict=True)
+            if (not self.regions or code in self.regions) and (not self.collab_area or area == self.collab_area)
+        )
+        return tuple(left) or (NOWHERE,)
 
     def of(self, board: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of a board that the choices leave."""

@@ -1,6 +1,7 @@
 """The finding of the board in one sentence, its key figures, and the choice of a workstream on a phone."""
 
 from collections import Counter
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -92,11 +93,13 @@ def key_figures(board: pd.DataFrame, language: str) -> Element:
 
 
 def _next(board: pd.DataFrame, language: str) -> tuple[str, str]:
-    coming = board[board["next_on"].notna()]
-    if coming.empty:
+    columns = ("next_on", "region_order", "workstream_order", "next_valid", "region", "workstream")
+    cells = zip(*(values(board[column]) for column in columns), strict=True)
+    coming = [cell for cell in cells if pd.notna(cell[0])]
+    if not coming:
         return "–", text("board.kpi_next_none", language)
-    soonest = coming.sort_values(["next_on", "region_order", "workstream_order"]).iloc[0]
-    return when(soonest["next_valid"], language), text("board.item", language, region=soonest["region"], track=soonest["workstream"])
+    *_, soonest, region, track = min(coming, key=itemgetter(0, 1, 2))
+    return when(soonest, language), text("board.item", language, region=region, track=track)
 
 
 def pickers(board: pd.DataFrame, language: str, topic: str | None = None, *, own: str | None = None, always: bool = False) -> Element:

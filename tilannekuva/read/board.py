@@ -36,7 +36,7 @@ def progress_board(db: Connection, on: date, known: date, language: str) -> pd.D
     judged, known_terms = judged_duties(db, on), terms(db)
     running = {kind: cycle.code for kind in CYCLES if (cycle := cycle_of(kind, on, known_terms))}
     query = _board(language, tuple(running.items()), tuple(judged.items()))
-    return frame(db, query, {"on": on, "known": known}).astype(dict.fromkeys((*MARKS, "duty_judged"), bool))
+    return frame(db, query, {"on": on, "known": known}, flags=(*MARKS, "duty_judged"))
 
 
 @lru_cache(KEPT_QUERIES)

@@ -40,7 +40,7 @@ def coverage(db: Connection, on: date, known: date, language: str) -> pd.DataFra
         )
         .order_by(region.c.sort_order, workstream.c.sort_order)
     )  # fmt: skip
-    return frame(db, query).astype({"age_days": "Int32", "is_known": bool, "is_stale": bool})
+    return frame(db, query, flags=("is_known", "is_stale")).astype({"age_days": "Int32"})
 
 
 def region_contacts(db: Connection, known: date) -> pd.DataFrame:

@@ -1,26 +1,43 @@
 """From a query to a frame: one place that runs a read and settles the types that a frame promises."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, FromClause, Select
 
+DAY, RANK = "datetime64[s]", "Int8"
+"""Types of columns whose names end in _on and in _rank."""
 
-def frame(db: Connection, query: Select[Any], asked: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """Run the query for what is asked; columns ending in _on become datetime64, those ending in _rank Int8, text stays text with None for null."""
+
+def frame(db: Connection, query: Select[Any], asked: Mapping[str, Any] | None = None, flags: Collection[str] = ()) -> pd.DataFrame:
+    """Run the query for what is asked.
+
+    Columns ending in _on become datetime64, those ending in _rank Int8, *flags* bool; text stays text with None for null.
+    """
     result = db.execute(query, asked)
-    found = pd.DataFrame(result.fetchall(), columns=list(result.keys()), dtype="object")
-    return typed(found)
+    names, rows = list(result.keys()), result.fetchall()
+    # Whole columns of their types at once: a frame of rows that is mended column by column costs as much as all that the engine does.
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    return pd.DataFrame({name: _column(name, values, flags) for name, values in zip(names, columns, strict=True)})
+
+
+def _column(name: str, values: Sequence[Any], flags: Collection[str]) -> Any:
+    if name.endswith("_on"):
+        return np.array(values, dtype=DAY)
+    if name.endswith("_rank"):
+        return pd.array(values, dtype=RANK)
+    return np.array(values, dtype=bool) if name in flags else pd.Series(values, dtype="object")
 
 
 def typed(found: pd.DataFrame) -> pd.DataFrame:
-    """Settle the types of columns by the endings of their names."""
+    """Settle the types of columns by the endings of their names, in a frame that was made otherwise."""
     for column in found.columns:
         if column.endswith("_on"):
-            found[column] = pd.to_datetime(found[column]).astype("datetime64[s]")
+            found[column] = pd.to_datetime(found[column]).astype(DAY)
         elif column.endswith("_rank"):
-            found[column] = found[column].astype("Int8")
+            found[column] = found[column].astype(RANK)
     return found
 
 

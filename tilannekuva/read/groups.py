@@ -1,9 +1,11 @@
 """Statements on groups of regions: shown beside the board with their bounds, never in a cell."""
 
 from datetime import date
+from functools import cache
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, Date, Select, and_, bindparam, case, func, or_, select
 
 from tilannekuva.read.cells import superseded
 from tilannekuva.read.frames import frame, name
@@ -21,7 +23,22 @@ def group_statements(db: Connection, on: date, known: date, language: str) -> pd
     bounds_high (equal where the source counts the areas; null where the words name no share), workstream_code, workstream, step, stage,
     stage_name, title, quote, source_id, source_title, source_language, publisher, url, valid (EDTF), reported (EDTF), known_on, cycle.
     """
-    query = (
+    found = frame(db, _statements(language), {"on": on, "known": known})
+    members = group_members(db)
+    found["member_codes"] = [members.get(code, ()) for code in found["group_code"]]
+    found["members"] = [0 if code in WHOLE else len(codes) for code, codes in zip(found["group_code"], found["member_codes"], strict=True)]
+    counted = zip(found["quantifier"], found["members"], found.pop("told_count"), strict=True)
+    pairs = [_bounds(quantifier, members, None if pd.isna(told) else int(told)) for quantifier, members, told in counted]
+    found["bounds_low"] = pd.array([low for low, _ in pairs], dtype="Int16")
+    found["bounds_high"] = pd.array([high for _, high in pairs], dtype="Int16")
+    return found
+
+
+@cache
+def _statements(language: str) -> Select[Any]:
+    """Return the query of the statements for any two days, which it asks for as on and known."""
+    on, known = bindparam("on", type_=Date), bindparam("known", type_=Date)
+    return (
         select(
             claim.c.claim_id, claim.c.scope.label("group_code"), name(region_group, language).label("group_name"),
             claim.c.quantifier, case((claim.c.unit == "counties", claim.c.value)).label("told_count"), claim.c.workstream_code,
@@ -45,15 +62,6 @@ def group_statements(db: Connection, on: date, known: date, language: str) -> pd
         )
         .order_by(workstream.c.sort_order, claim.c.known_on.desc(), claim.c.claim_id)
     )  # fmt: skip
-    found = frame(db, query)
-    members = group_members(db)
-    found["member_codes"] = [members.get(code, ()) for code in found["group_code"]]
-    found["members"] = [0 if code in WHOLE else len(codes) for code, codes in zip(found["group_code"], found["member_codes"], strict=True)]
-    counted = zip(found["quantifier"], found["members"], found.pop("told_count"), strict=True)
-    pairs = [_bounds(quantifier, members, None if pd.isna(told) else int(told)) for quantifier, members, told in counted]
-    found["bounds_low"] = pd.array([low for low, _ in pairs], dtype="Int16")
-    found["bounds_high"] = pd.array([high for _, high in pairs], dtype="Int16")
-    return found
 
 
 def _bounds(quantifier: str | None, members: int, told: int | None) -> tuple[int | None, int | None]:

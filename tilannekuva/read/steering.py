@@ -47,7 +47,7 @@ def steering_regions(db: Connection, on: date, known: date, language: str) -> pd
         .where(region.c.on_board)
         .order_by(region.c.sort_order)
     )  # fmt: skip
-    return frame(db, query).assign(workstream_code=TRACK).astype(dict.fromkeys(("told", "met", "seated"), bool))
+    return frame(db, query, flags=("told", "met", "seated")).assign(workstream_code=TRACK)
 
 
 def _known(known: date) -> tuple[ColumnElement[bool], ...]:
@@ -80,8 +80,7 @@ def steering_events(db: Connection, on: date, known: date, language: str) -> pd.
         )
         .order_by(claim.c.valid_from, region.c.sort_order, claim.c.claim_id)
     )  # fmt: skip
-    found = frame(db, query)
-    found["meeting"] = found["meeting"].astype(bool)
+    found = frame(db, query, flags=("meeting",))
     return found.assign(on_strip=_on_strip(found), workstream_code=TRACK)
 
 

@@ -53,7 +53,7 @@ def year_cells(db: Connection, workstream_code: str, on: date, known: date, lang
         .outerjoin(evidence, of(evidence)).outerjoin(lost, of(lost)).outerjoin(coming, of(coming))
         .order_by(region.c.sort_order, cells.c.cycle)
     )  # fmt: skip
-    return frame(db, query).astype(dict.fromkeys((*MARKS, "judged"), bool))
+    return frame(db, query, flags=(*MARKS, "judged"))
 
 
 def _years(db: Connection, workstream_code: str, on: date, known: date) -> list[str]:
