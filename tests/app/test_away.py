@@ -15,6 +15,7 @@ from tests.support.passage import Passage, passage_to
 from tests.support.sources import ROOT
 from tilannekuva.shell import away, calendar_feed, downloads, gauges, open_data
 from tilannekuva.store.engine import open_reading
+from tilannekuva.store.errors import StoreSlow
 from tilannekuva.texts import text
 
 pytestmark = pytest.mark.postgres
@@ -72,6 +73,18 @@ def test_a_version_older_than_the_one_just_seen_is_said(passage: Passage) -> Non
     app = visited()
     app.session_state["newest_seen"] = 7
     assert told(app.run()) == text("state.older", "fi", generation=1, seen=7)
+
+
+@pytest.mark.usefixtures("passage")
+def test_a_server_that_is_only_too_busy_is_not_told_as_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor as a fault to report: the page says that it tries again by itself."""
+    assert told(visited()) == ""
+
+    def slow(*_: object) -> object:
+        raise StoreSlow
+
+    monkeypatch.setattr("tilannekuva.store.reading._tried", slow)
+    assert text("state.busy_soon", "fi") in told(visited(paiva="2023-05-31", tiedossa="2023-05-31"))
 
 
 def test_the_page_looks_by_itself_whether_the_server_is_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,10 @@ import time
 import pandas as pd
 import pytest
 
+from tests.support.crowds import END_SECONDS, all_wait, crowd, until
 from tilannekuva.shell import data
-from tilannekuva.shell.kept import Kept
+from tilannekuva.shell.kept import TURNS, Kept
+from tilannekuva.store.errors import StoreSlow
 
 
 def test_a_value_is_made_once() -> None:
@@ -56,22 +58,46 @@ def test_no_more_are_made_at_a_time_than_there_are_turns() -> None:
     assert (len(most), max(most)) == (12, 2)
 
 
-def test_whoever_waits_too_long_for_a_turn_goes_on_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store that is slow to answer two readers does not keep the others from what they can have."""
-    monkeypatch.setattr("tilannekuva.shell.kept.TURN_SECONDS", 0.05)
+def test_a_turn_is_waited_for_however_long_it_takes() -> None:
+    """On files nobody fails: fifty who all went on without a turn after a while would make each other wait for the whole of it."""
     kept: Kept[bytes] = Kept(1000, len, in_turns=True)
-    answered = threading.Event()
-    slow = [threading.Thread(target=kept.get, args=(number, lambda: str(answered.wait(20)).encode())) for number in range(2)]
-    for reader in slow:
-        reader.start()
-    time.sleep(0.02)
-    start = time.monotonic()
-    assert kept.get("other", lambda: b"there") == b"there"
-    assert time.monotonic() - start < 10
-    answered.set()
-    for reader in slow:
-        reader.join()
-    assert kept.get(0, lambda: b"") == b"True"
+    release, begun = threading.Event(), threading.Semaphore(0)
+
+    def make() -> bytes:
+        begun.release()
+        release.wait(END_SECONDS)
+        return b"board"
+
+    with crowd() as readers:
+        for number in range(50):
+            readers.send(lambda number=number: kept.get(number, make))
+        all_wait(TURNS, 48)
+        assert [begun.acquire(timeout=0) for _ in range(3)] == [True, True, False]
+        release.set()
+        assert readers.end() == [b"board"] * 50
+
+
+def test_who_waits_for_what_the_store_failed_another_with_is_told() -> None:
+    """Else thirty who look at the same would each wait as long as the first, one after the other."""
+    kept: Kept[bytes] = Kept(1000, len)
+    asked: list[int] = []
+    fail = threading.Event()
+
+    def make() -> bytes:
+        asked.append(1)
+        fail.wait(END_SECONDS)
+        raise StoreSlow
+
+    with crowd() as readers:
+        readers.send(lambda: kept.get("a", make))
+        until(lambda: bool(asked))
+        for _ in range(30):
+            readers.send(lambda: kept.get("a", make))
+        all_wait(kept._making["a"], 30)
+        fail.set()
+        assert {type(one) for one in readers.end()} == {StoreSlow}
+    assert len(asked) == 1
+    assert kept.get("a", lambda: b"there") == b"there"
 
 
 def test_what_was_not_asked_for_longest_makes_room() -> None:

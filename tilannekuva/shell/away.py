@@ -1,4 +1,4 @@
-"""What a reader is told while the data server is away: since when, and what is shown meanwhile; it comes back by itself."""
+"""What a reader is told while the data server is away or too busy: since when, and what is shown meanwhile; it comes back by itself."""
 
 from datetime import datetime, timedelta
 
@@ -24,25 +24,25 @@ def notice(language: str) -> None:
 
 
 def tell(language: str) -> None:
-    """Tell that what was asked for cannot be shown, as it was not read before the server went away."""
-    since = _since(language) or _clock(0, language)
-    st.info(f"**{text('state.error', language)}.** {text('state.away_nothing', language, since=since)}")
+    """Tell that what was asked for cannot be shown: it was not read before the server went away, or not reached in the time a reader waits."""
+    if since := _since(language):
+        st.info(f"**{text('state.error', language)}.** {text('state.away_nothing', language, since=since)}")
+    else:
+        st.info(f"**{text('state.busy', language)}.** {text('state.busy_soon', language)}")
     st.button(text("state.retry", language))
     _come_back()
 
 
 def _since(language: str) -> str | None:
     seconds = open_reading().away()
-    return None if seconds is None else _clock(seconds, language)
-
-
-def _clock(seconds: float, language: str) -> str:
+    if seconds is None:
+        return None
     then = datetime.now(ZONE) - timedelta(seconds=seconds)
     return text("grants.at", language, day=day(then.date(), language), time=f"{then:%H}{text('grants.clock', language)}{then:%M}")
 
 
 def _come_back() -> None:
-    """Look now and then whether the server is back, and run the page again when it is."""
+    """Look now and then whether the server answers, and run the page again when it does."""
     drawn = False
 
     @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)

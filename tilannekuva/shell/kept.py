@@ -1,35 +1,18 @@
 """What was made once for one reader and serves the next who asks for the same; it weighs no more than its limit."""
 
-import math
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Hashable
+from contextlib import nullcontext
 from typing import Generic, TypeVar
 
-from tilannekuva.store.patience import this_run
+from tilannekuva.store.turns import Turns
 
 Value = TypeVar("Value")
-TURNS = threading.BoundedSemaphore(2)
+TURNS = Turns(2)
 """How many values that take turns are made at a time: the interpreter runs one, and the other meanwhile waits for the store. Fifty readers
 of a new version who all began at once would all be done at the end of it; in turns the first has its page at the beginning.
 """
-TURN_SECONDS = 10.0
-"""Who has waited so long for a turn goes on without one; where a store may be slow to answer, half of what the run may wait."""
-
-
-@contextmanager
-def _holding(wanted: "threading.Lock | threading.Semaphore", seconds: float) -> Iterator[None]:
-    """Wait, for so many seconds at most and no longer than the run of the page may, and go on with or without."""
-    run = this_run()
-    with run.waits() if run else nullcontext():
-        most = min(seconds, run.left if run else math.inf)
-        held = wanted.acquire(timeout=most if most < math.inf else -1)
-    try:
-        yield
-    finally:
-        if held:
-            wanted.release()
 
 
 class Kept(Generic[Value]):
@@ -42,17 +25,20 @@ class Kept(Generic[Value]):
     def __init__(self, limit: int, weigh: Callable[[Value], int], *, in_turns: bool = False) -> None:
         self.limit, self.weigh, self.weight, self._in_turns = limit, weigh, 0, in_turns
         self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
-        self._making: dict[Hashable, threading.Lock] = {}
+        self._making: dict[Hashable, Turns] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return the value of a key, made now where it is not kept; of several who ask at once, one makes it and the others wait."""
+        """Return the value of a key, made now where it is not kept; of several who ask at once, one makes it and the others wait.
+
+        Raises what *make* raises; a fault of the store also to those who waited.
+        """
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key][0]
-            making = self._making.setdefault(key, threading.Lock())
-        with _holding(making, math.inf):
+            making = self._making.setdefault(key, Turns(1))
+        with making.turn():
             with self._lock:
                 if key in self._values:
                     return self._values[key][0]
@@ -61,16 +47,13 @@ class Kept(Generic[Value]):
                 self._keep(key, value)
             finally:
                 with self._lock:
-                    # One who went on without waiting to the end must not open the door that another still holds.
+                    # After a failure, who waited and who came later may both make it: each opens his own door only.
                     if self._making.get(key) is making:
                         del self._making[key]
         return value
 
     def _made(self, make: Callable[[], Value]) -> Value:
-        if not self._in_turns:
-            return make()
-        run = this_run()
-        with _holding(TURNS, run.left / 2 if run else TURN_SECONDS):
+        with TURNS.turn() if self._in_turns else nullcontext():
             return make()
 
     def _keep(self, key: Hashable, value: Value) -> None:

@@ -19,7 +19,7 @@ from tilannekuva.shell.data import Named, current_generation, frame
 from tilannekuva.shell.kept import Kept
 from tilannekuva.shell.pages import FOLDER, PAGES
 from tilannekuva.store.engine import open_reading
-from tilannekuva.store.errors import StoreEmpty, StoreFault, StoreUnreachable
+from tilannekuva.store.errors import StoreEmpty, StoreFault, StoreSlow, StoreUnreachable
 from tilannekuva.texts import day, text
 from tilannekuva.view import View
 
@@ -182,7 +182,7 @@ def tell_fault(fault: Exception, language: str) -> None:
     if isinstance(fault, StoreEmpty):
         st.info(f"**{text('state.no_store', language)}.** {text('state.no_store_hint', language, command='`python -m etl load`')}")
         return
-    if isinstance(fault, StoreUnreachable):
+    if isinstance(fault, StoreUnreachable | StoreSlow):
         LOG.error("%s", fault)
         away.tell(language)
         return

@@ -18,7 +18,7 @@ FIRST_WORD_SECONDS = 2.0
 """Within it a connection, new or out of the pool, answers its first statement, which costs the server nothing."""
 CONNECT_SECONDS = 1.5
 READ_SECONDS = 4.4
-"""The whole of one read, with its second try and the primary behind a lost replica, and of all the waits that one run of a page makes;
+"""The whole of one read, with its second try and the primary behind a lost replica, and of all that one run of a page waits for the store;
 the page has half a second more for itself.
 """
 TICK_SECONDS = 0.1
@@ -91,7 +91,7 @@ def current() -> Patience | None:
 
 
 class Run:
-    """What one run of a page may still wait, in all of its reads together: many short waits would add up to a long one."""
+    """What one run of a page may still wait for the store, in all of its reads together: many short waits would add up to a long one."""
 
     def __init__(self) -> None:
         self.left = READ_SECONDS

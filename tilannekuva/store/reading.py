@@ -16,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from tilannekuva.store import patience
 from tilannekuva.store.errors import NoSuchGeneration, StoreEmpty, StoreFault, StoreSlow, StoreUnreachable
 from tilannekuva.store.patience import READ_SECONDS, Patience, one_run, this_run
+from tilannekuva.store.schemas import CONNECTIONS
+from tilannekuva.store.turns import Turns
 
 if TYPE_CHECKING:
     from tilannekuva.store.engine import Store
@@ -80,6 +82,9 @@ class Reading:
 
     def __init__(self, *stores: "Store") -> None:
         self._stores = [(store, Circuit(store.generations.numbers)) for store in stores]
+        # Together one fewer than there may be connections: that one is for the look at a store that is away. Which generation is served
+        # is asked by every run of a page, so it does not stand behind reads.
+        self._reads, self._looks = Turns(CONNECTIONS), Turns(CONNECTIONS - 1)
         self.address = stores[0].address
         self._served: int | None = None
         self._newest = 0
@@ -108,7 +113,7 @@ class Reading:
             return number
 
         try:
-            self._served = self._ask(look)
+            self._served = self._ask(look, self._looks)
         except (StoreUnreachable, StoreSlow, _Behind):
             if behind:
                 self._served = behind[0]
@@ -124,12 +129,12 @@ class Reading:
             with store.connect(number) as db:
                 return ask(db)
 
-        return self._ask(opened)
+        return self._ask(opened, self._reads)
 
     def kept_file(self, name: str) -> bytes | None:
         """Return a file kept beside the generations, or None; while no store answers, as it was last.  Raises the store's faults."""
         try:
-            self._files[name] = self._ask(lambda store: store.kept_file(name))
+            self._files[name] = self._ask(lambda store: store.kept_file(name), self._reads)
         except (StoreUnreachable, StoreSlow):
             if name not in self._files:
                 raise
@@ -144,17 +149,16 @@ class Reading:
         for _, circuit in self._stores:
             circuit.close()
 
-    def _ask(self, ask: Callable[["Store"], Answer]) -> Answer:
-        """Ask within what the run of a page has left to wait, if one runs; after a failure it waits no more."""
+    def _ask(self, ask: Callable[["Store"], Answer], turns: Turns) -> Answer:
+        """Ask in turn, within what the run of a page has left to wait, if one runs; after a failure it waits no more."""
         run = this_run()
-        if run is None:
-            return self._asked(ask, READ_SECONDS)
-        with run.waits():
-            try:
-                return self._asked(ask, run.left)
-            except (StoreUnreachable, StoreSlow):
+        try:
+            with turns.turn(), run.waits() if run else nullcontext():
+                return self._asked(ask, run.left if run else READ_SECONDS)
+        except (StoreUnreachable, StoreSlow):
+            if run is not None:
                 run.give_up()
-                raise
+            raise
 
     def _asked(self, ask: Callable[["Store"], Answer], seconds: float) -> Answer:
         end = time.monotonic() + seconds
@@ -176,9 +180,9 @@ class Reading:
 
 
 def _tried(store: "Store", circuit: Circuit, ask: Callable[["Store"], Answer], end: float, may_tell: bool) -> Answer:
-    """Ask one store, and after a lost connection once more; one that is passed by, or for which no time is left, is away.
+    """Ask one store, and after a lost connection once more; one that is passed by is away, one for which no time is left is slow.
 
-    One that is lost is passed by afterwards, where the time was enough that it *may_tell* so.
+    One that is lost is passed by afterwards; one that was only not waited for, where the time was enough that it *may_tell* so.
     """
     for place in range(TRIES):
         left = end - time.monotonic()
@@ -187,10 +191,12 @@ def _tried(store: "Store", circuit: Circuit, ask: Callable[["Store"], Answer], e
         try:
             with Patience(left):
                 return ask(store)
-        except StoreUnreachable:
+        except StoreUnreachable as fault:
+            over = time.monotonic() >= end
+            if over and not may_tell:
+                raise StoreSlow from fault
             # A connection that died in the pool is the usual reason, and a new one helps; twice is no chance.
-            if place == TRIES - 1 or time.monotonic() >= end:
-                if may_tell:
-                    circuit.fail()
+            if over or place == TRIES - 1:
+                circuit.fail()
                 raise
-    raise StoreUnreachable(what="away")
+    raise StoreUnreachable(what="away") if circuit.is_open else StoreSlow
