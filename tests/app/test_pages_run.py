@@ -11,6 +11,7 @@ from tilannekuva.shell import away, data
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
 from tilannekuva.store.engine import Store, open_reading
 from tilannekuva.store.errors import NoSuchGeneration, StoreUnreachable
+from tilannekuva.store.reading import Reading
 from tilannekuva.texts import LANGUAGES, text
 
 NAVIGATION = ROOT / "tilannekuva" / "shell" / "navigation.py"
@@ -79,6 +80,7 @@ def test_a_store_that_goes_away_as_its_version_is_gone_is_told_in_words(real_sto
     monkeypatch.setenv("TILANNEKUVA_STORE", real_store)
     monkeypatch.setattr(data, "current_generation", current)
     monkeypatch.setattr(away, "notice", gone)
+    monkeypatch.setattr(Reading, "away", lambda source: 3.0)
     app = AppTest.from_file(str(NAVIGATION), default_timeout=RUN_SECONDS).run()
     assert not app.exception
     assert text("state.error", "fi") in app.info[0].value
