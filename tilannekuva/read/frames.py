@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, FromClause, Select
 
@@ -23,12 +22,9 @@ def frame(db: Connection, query: Select[Any], asked: Mapping[str, Any] | None = 
     return pd.DataFrame({name: _column(name, values, flags) for name, values in zip(names, columns, strict=True)})
 
 
-def _column(name: str, values: Sequence[Any], flags: Collection[str]) -> Any:
-    if name.endswith("_on"):
-        return np.array(values, dtype=DAY)
-    if name.endswith("_rank"):
-        return pd.array(values, dtype=RANK)
-    return np.array(values, dtype=bool) if name in flags else pd.Series(values, dtype="object")
+def _column(name: str, values: Sequence[Any], flags: Collection[str]) -> pd.Series:
+    kind = DAY if name.endswith("_on") else RANK if name.endswith("_rank") else "bool" if name in flags else "object"
+    return pd.Series(values, dtype=kind)
 
 
 def typed(found: pd.DataFrame) -> pd.DataFrame:
