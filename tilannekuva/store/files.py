@@ -33,6 +33,8 @@ READ_CONFIG = {
     "allow_community_extensions": "false",
     "memory_limit": "1GB",
     "threads": "2",
+    # What a board takes at its making is given back: left to itself, the engine keeps up to 128 MB for the next.
+    "allocator_flush_threshold": "16MB",
     "lock_configuration": "true",
 }
 """The reading side is locked down and can neither write, nor reach files, nor change its settings."""
