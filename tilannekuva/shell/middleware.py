@@ -150,7 +150,7 @@ def head() -> str:
     Else each script waits for the one that asks for it.
     """
     addresses = (*(f"./static/js/{name}" for name in first_scripts()), canvas.address())
-    return "\n".join((PAGE_STYLE, *(f'<link rel="modulepreload" crossorigin href="{address}">' for address in addresses)))
+    return "\n".join((PAGE_STYLE, *(f'<link rel="modulepreload" fetchpriority="low" crossorigin href="{address}">' for address in addresses)))
 
 
 def translate(page: bytes, language: str) -> bytes:
