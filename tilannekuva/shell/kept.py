@@ -16,7 +16,8 @@ of a new version who all began at once would all be done at the end of it; in tu
 
 
 class Kept(Generic[Value]):
-    """Values by key, of *limit* bytes together at most, as *weigh* tells; the ones not asked for longest make room.
+    """Values by key, of *limit* bytes together at most, as *weigh* tells; the ones not asked for longest make room.  One that alone weighs more
+    is not kept: it would push out all others and then itself.
 
     A value must not change once it is made: every reader is given the same one. Values made *in_turns* are those that cost much; on the
     way to one, no other such may be asked for.
@@ -58,6 +59,8 @@ class Kept(Generic[Value]):
 
     def _keep(self, key: Hashable, value: Value) -> None:
         weight = self.weigh(value)
+        if weight > self.limit:
+            return
         with self._lock:
             self.weight += weight - self._values.pop(key, (value, 0))[1]
             self._values[key] = (value, weight)
