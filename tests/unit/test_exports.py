@@ -2,10 +2,14 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 from pptx import Presentation
 from pptx.util import Inches, Pt
 
@@ -52,6 +56,7 @@ CHART = Table(
     native=Native("stacked_bars", "track", ("decided", "no_information"), ("decided", "no_data")),
 )  # fmt: skip
 PACK = Pack(STAMP, (Part("one_page", "Ensimmäinen", ("Lause #1 *tähti*.",), (CHART,), ("Lähde A",)), Part("annex", "Toinen", (), (TABLE,))))
+A4 = 9
 WRITERS = {"pptx": slides, "pdf": report, "xlsx": pack_workbook, "html": page}
 
 
@@ -75,6 +80,34 @@ def test_a_workbook_has_a_real_chart_where_the_table_has_one() -> None:
         chart = archive.read("xl/charts/chart1.xml").decode()
     assert "jakauma!$B$4:$B$5" in chart
     assert "jakauma!$A$4:$A$5" in chart
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_printed_workbook_is_a_page_wide_and_every_row_as_tall_as_its_words(language: str) -> None:
+    """The first sheet is one page; no sheet is broken across, and no text runs over the row under it or past the paper."""
+    words = "Hyvinvointialueen aluevaltuusto käsittelee järjestöjen esitystä ja päättää siitä kokouksessaan. " * 3
+    frame = pd.DataFrame({name: ["lyhyt", words] for name in "abcdef"})
+    long = Table("pitka", words, frame, tuple(Column(name, f"Otsikko {name}") for name in "abcdef"), note=words)
+    parts = (Part("one_page", words, (words,) * 2, (long, CHART)), Part("annex", "Toinen", (), (replace(TABLE, title=""),)))
+    stamp = replace(STAMP, language=language, sources=(words,))
+    first, *others = openpyxl.load_workbook(io.BytesIO(pack_workbook(Pack(stamp, parts))))
+    assert [sheet.page_setup.fitToHeight for sheet in (first, *others)] == [None, *[0] * len(others)], (
+        "one page where nothing is said, else as many as it takes"
+    )
+    for sheet in (first, *others):
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToWidth, sheet.page_setup.paperSize) == (True, None, A4)
+        widths = {place: one.width for one in sheet.column_dimensions.values() for place in range(one.min, one.max + 1)}
+        assert sum(widths.values()) < 180
+        for told in (one for row in sheet.iter_rows() for one in row if one.value == words):
+            assert told.alignment.wrap_text
+            assert sheet.row_dimensions[told.row].height > len(words) / (1.4 * sum(widths[place] for place in _columns(sheet, told))) * 13
+    assert others[2]["A1"].value == "Toinen"
+
+
+def _columns(sheet: Worksheet, told: Cell) -> range:
+    """The numbers of the columns that a cell goes over, alone or merged with others."""
+    merged = [found for found in sheet.merged_cells.ranges if told.coordinate in found]
+    return range(merged[0].min_col, merged[0].max_col + 1) if merged else range(told.column, told.column + 1)
 
 
 def test_a_chart_on_a_slide_has_the_tables_numbers_in_its_own_workbook() -> None:

@@ -11,14 +11,15 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Inches, Pt
 
+from tilannekuva.exports.fit import lines, widths
 from tilannekuva.exports.safe import one_line
 from tilannekuva.figures.palette import colour, stage_key
 from tilannekuva.figures.table import NUMERIC, SIGNS, Column, Row, Table, cell_text
 
 SIGN_LENGTH, HEAD_OF_SIGNS = 11, 10
 """Share of the width of a column of signs, in letters, and the size of its head, in points."""
-WIDEST, LONG_WORD, LINE_LETTERS = 70, 22, 125
-"""Letters: the most that a column is given, the longest word that is kept whole, and what a line of twelve points over the slide holds."""
+LINE_LETTERS = 125
+"""Letters that a line of twelve points over the slide holds."""
 LETTER, LINE, PADDING = 0.62, 1.3, Pt(5)
 """Width of a letter and height of a line, as parts of the size; the space above and below the words of a cell."""
 MANY_COLUMNS = 6
@@ -54,11 +55,11 @@ def fitting(table: Table, width: int, height: int, language: str, most: int) -> 
     records = table.frame.head(most).to_dict("records")
     size, shares = letter_size(table), _shares(table, records, language)
     room = [share * width / (Pt(size) * LETTER) - 1 for share in shares]
-    heads = [_lines(column.heading, letters * size / _head_size(column, size)) for column, letters in zip(table.columns, room, strict=True)]
+    heads = [lines(column.heading, letters * size / _head_size(column, size)) for column, letters in zip(table.columns, room, strict=True)]
     used, fits = max(heads) * Pt(size) * LINE + PADDING, 0
     for record in records:
         words = [_shown(record, column, language) for column in table.columns]
-        used += max(ROW * 0.9, max(_lines(one, letters) for one, letters in zip(words, room, strict=True)) * Pt(size) * LINE + PADDING)
+        used += max(ROW * 0.9, max(lines(one, letters) for one, letters in zip(words, room, strict=True)) * Pt(size) * LINE + PADDING)
         if used > height:
             break
         fits += 1
@@ -76,33 +77,11 @@ def _head_size(column: Column, size: int) -> int:
     return HEAD_OF_SIGNS if column.kind == "sign" else size
 
 
-def _lines(words: str, letters: float) -> int:
-    """How many lines of so many letters a text takes when only whole words are moved to the next line."""
-    lines, left = 1, letters
-    for word in words.split():
-        if len(word) > left and left < letters:
-            lines, left = lines + 1, letters
-        lines, left = lines + int(len(word) // max(letters, 1)), left - len(word) - 1
-    return lines
-
-
 def _shares(table: Table, records: list[Row], language: str) -> list[float]:
-    """The width of each column: room for its longest word first, what is left by how much text it has."""
-    least, wanted = [], []
-    for column in table.columns:
-        if column.kind == "sign":
-            least.append(SIGN_LENGTH)
-            wanted.append(SIGN_LENGTH)
-            continue
-        words = [column.heading, *(_shown(record, column, language) for record in records)]
-        least.append(min(LONG_WORD, max(len(word) for one in words for word in (one.split() or [""]))) + 3)
-        wanted.append(min(WIDEST, max(len(one) for one in words) + 3))
-    whole = sum(least)
-    spare = max(0, LINE_LETTERS - whole)
-    lacking = [max(0, most - few) for few, most in zip(least, wanted, strict=True)]
-    total = sum(lacking) or 1
-    shares = [few + spare * lack / total for few, lack in zip(least, lacking, strict=True)]
-    return [share / sum(shares) for share in shares]
+    """The width of each column, as a part of the whole."""
+    told = [[column.heading, *(_shown(record, column, language) for record in records)] for column in table.columns]
+    given = widths(told, LINE_LETTERS)
+    return [letters / sum(given) for letters in given]
 
 
 def _row(cells: Sequence[str], height: int) -> Any:

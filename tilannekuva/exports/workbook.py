@@ -1,7 +1,8 @@
 """Tables as a workbook: a tidy sheet each, with a real chart where the table has one, and a sheet that tells where it is from."""
 
 import io
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from tilannekuva.exports.fit import lines, widths
 from tilannekuva.exports.pack import Pack, Part
 from tilannekuva.exports.safe import cell, same_bytes
 from tilannekuva.exports.stamp import Stamp
@@ -22,10 +24,25 @@ HEAD_ROW = 2
 """The first sheet row (from 0) of a table: title, note, then heads."""
 FORMATS = {"number": "#,##0.##", "share": "0 %", "eur": '#,##0 "€"'}
 KINDS = {"bars": ("bar", None), "stacked_bars": ("bar", "stacked"), "columns": ("column", None), "lines": ("line", None)}
-WIDEST, NARROWEST = 60, 10
+PAGE_WIDTH, NARROWEST = 160, 10
+"""Letters: what all columns of a table take at most where its words allow it, and what one takes at least."""
+CONTENTS_WIDTHS, ORIGIN_WIDTHS = (26, 52, 72), (24, 76)
+LINE, AIR, TALLEST = 13, 4, 409
+"""Points: a line of a cell, the space around its lines, and the tallest row that a sheet can have."""
+LETTERS, INDENT, TITLE_LETTER = 1.12, 1, 1.6
+"""Letters that the width of a figure holds, a few kept to spare; letters that an indent takes; and those of a cell in one of a title."""
+FILTER = 2
+"""Letters that the button of a filter takes of a head."""
+A4, THIN_LINE = 9, 1
+"""What the format calls a paper and a border."""
+MOST_ABOVE = 12
+"""Rows that leave room for their chart under them on a page; a longer table has it at its side."""
 MOST_LABELS = 12
 """Labels along a line that fit side by side."""
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
+OPTIONS = {
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},  # drawn alike by all programs: so rows are tall enough in all
+    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True,
+}  # fmt: skip
 
 
 def workbook(tables: Sequence[Table], stamp: Stamp) -> bytes:
@@ -36,7 +53,9 @@ def workbook(tables: Sequence[Table], stamp: Stamp) -> bytes:
 def pack_workbook(pack: Pack) -> bytes:
     """Return an XLSX of a pack: what it says first, then a sheet for each table of each section, then its origin."""
     words = pack.stamp.language
-    sheets = [(text(f"pack.section_{part.key}", words), table) for part in pack.parts for table in part.tables]
+    sheets = [
+        (text(f"pack.section_{part.key}", words), replace(table, title=table.title or part.title)) for part in pack.parts for table in part.tables
+    ]
     return _book(sheets, pack.stamp, pack.parts)
 
 
@@ -50,7 +69,7 @@ def _book(sheets: Sequence[tuple[str, Table]], stamp: Stamp, parts: Sequence[Par
             _contents(book.add_worksheet(_sheet_name(text("pack.contents", stamp.language), names)), parts, stamp, styles)
         for wanted, table in sheets:
             sheet = book.add_worksheet(_sheet_name(wanted, names))
-            _write(sheet, table, stamp.language, styles)
+            _write(sheet, table, stamp, styles)
             if table.native and len(table.frame):
                 _add_chart(book, sheet, table, table.native)
         _origin(book.add_worksheet(_sheet_name(text("stamp.sheet", stamp.language), names)), stamp, styles)
@@ -58,29 +77,71 @@ def _book(sheets: Sequence[tuple[str, Table]], stamp: Stamp, parts: Sequence[Par
 
 
 def _contents(sheet: Worksheet, parts: Sequence[Part], stamp: Stamp, styles: dict[str, Any]) -> None:
-    """What the pack says: each section with its finding and its sentences."""
-    sheet.write_string(0, 0, cell(stamp.title), styles["title"])
-    for place, key in enumerate(("pack.column_section", "pack.column_finding", "pack.column_words")):
-        sheet.write_string(HEAD_ROW, place, text(key, stamp.language), styles["head"])
+    """What the pack says: each section with its finding and its sentences, on one page."""
+    _columns(sheet, CONTENTS_WIDTHS)
+    _over(sheet, (stamp.title, stamp.foot()), CONTENTS_WIDTHS, styles)
+    heads = [text(key, stamp.language) for key in ("pack.column_section", "pack.column_finding", "pack.column_words")]
+    _words(sheet, HEAD_ROW, heads, CONTENTS_WIDTHS, [styles["head"]] * 3)
     for nth, part in enumerate(parts, HEAD_ROW + 1):
-        for place, words in enumerate((text(f"pack.section_{part.key}", stamp.language), part.title, " ".join(part.lead))):
-            sheet.write_string(nth, place, cell(words), styles["text"])
-    for place, width in enumerate((28, 60, 90)):
-        sheet.set_column(place, place, width)
+        words = (text(f"pack.section_{part.key}", stamp.language), part.title, " ".join(part.lead))
+        _words(sheet, nth, words, CONTENTS_WIDTHS, [styles["strong"], styles["ruled"], styles["ruled"]])
+    _printed(sheet, stamp)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
 
 
 def _styles(book: Workbook) -> dict[str, Any]:
-    top = {"valign": "top", "text_wrap": True}
-    fill, ink = colour("light", "in_operation"), colour("light", "in_operation", "text")
-    made = {kind: book.add_format({"num_format": shown, "valign": "top"}) for kind, shown in FORMATS.items()}
-    return made | {
-        "title": book.add_format({"bold": True, "font_size": 14}),
-        "note": book.add_format({"italic": True}),
-        "head": book.add_format({"bold": True, "bg_color": fill, "font_color": ink, "text_wrap": True, "valign": "top"}),
-        "day": book.add_format({"num_format": "d.m.yyyy", "valign": "top", "align": "left"}),
-        "text": book.add_format(top),
-        "bold": book.add_format({"bold": True, "valign": "top"}),
+    top, wide = {"valign": "top", "align": "left", "indent": 1}, {"valign": "top", "text_wrap": True}
+    wrapped, right = top | wide, {"align": "right"}
+    ruled = wrapped | {"bottom": THIN_LINE, "bottom_color": colour("light", "background", "outline")}
+    head = wrapped | {"bold": True, "bg_color": colour("light", "in_operation"), "font_color": colour("light", "in_operation", "text")}
+    looks = {
+        "title": wide | {"bold": True, "font_size": 14},
+        "note": wide | {"italic": True},
+        "head": head,
+        "head_number": head | right,
+        "day": top | {"num_format": "d.m.yyyy"},
+        "text": wrapped,
+        "bold": wrapped | {"bold": True},
+        "ruled": ruled,
+        "strong": ruled | {"bold": True},
+        **{kind: top | right | {"num_format": shown} for kind, shown in FORMATS.items()},
     }
+    return {name: book.add_format(look) for name, look in looks.items()}
+
+
+def _columns(sheet: Worksheet, letters: Sequence[float]) -> None:
+    for place, width in enumerate(letters):
+        sheet.set_column(place, place, width)
+
+
+def _words(sheet: Worksheet, row: int, words: Sequence[str], letters: Sequence[float], looks: Sequence[Any]) -> None:
+    """Write a row of texts, as tall as they need."""
+    sheet.set_row(row, _height(zip(words, letters, strict=True)))
+    for place, (one, look) in enumerate(zip(words, looks, strict=True)):
+        sheet.write_string(row, place, cell(one), look)
+
+
+def _over(sheet: Worksheet, told: tuple[str, str], letters: Sequence[float], styles: dict[str, Any]) -> None:
+    """Write a title and the line under it over all columns: so they are wrapped there, and not cut at the edge of a page."""
+    for row, (words, style, size) in enumerate(zip(told, ("title", "note"), (TITLE_LETTER, 1), strict=True)):
+        if words:
+            if len(letters) > 1:
+                sheet.merge_range(row, 0, row, len(letters) - 1, "")
+            sheet.write_string(row, 0, cell(words), styles[style])
+            sheet.set_row(row, min(TALLEST, _height([(words, sum(letters) / size)]) * size))
+
+
+def _height(told: Iterable[tuple[str, float]]) -> float:
+    """The height of a row, in points, by its texts and the letters that each has room for: not every program finds it by itself."""
+    return min(TALLEST, LINE * max(sum(lines(line, letters * LETTERS - INDENT) for line in words.split("\n")) for words, letters in told) + AIR)
+
+
+def _printed(sheet: Worksheet, stamp: Stamp) -> None:
+    """A page as wide as the sheet, with its origin and its number at the foot."""
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L&8{cell(stamp.foot()).replace('&', '&&')}&R&8&P (&N)")
 
 
 def _sheet_name(wanted: str, names: set[str]) -> str:
@@ -93,21 +154,25 @@ def _sheet_name(wanted: str, names: set[str]) -> str:
     return name
 
 
-def _write(sheet: Worksheet, table: Table, language: str, styles: dict[str, Any]) -> None:
-    sheet.write_string(0, 0, cell(table.title), styles["title"])
-    sheet.write_string(1, 0, cell(table.note), styles["note"])
+def _write(sheet: Worksheet, table: Table, stamp: Stamp, styles: dict[str, Any]) -> None:
+    records = table.frame.to_dict("records")
+    words = [[cell_text(record, column, stamp.language) for column in table.columns] for record in records]
+    heads = [column.heading for column in table.columns]
+    letters = [max(NARROWEST, width) for width in widths(list(zip(heads, *words, strict=True)), PAGE_WIDTH)]
+    _columns(sheet, letters)
+    _over(sheet, (table.title, table.note), letters, styles)
+    sheet.set_row(HEAD_ROW, _height([(head, width - FILTER) for head, width in zip(heads, letters, strict=True)]))
     for place, column in enumerate(table.columns):
-        sheet.write_string(HEAD_ROW, place, cell(column.heading), styles["head"])
-        sheet.set_column(place, place, _width(table, column, language))
-    for nth, record in enumerate(table.frame.to_dict("records"), HEAD_ROW + 1):
+        sheet.write_string(HEAD_ROW, place, cell(column.heading), styles["head_number" if column.kind in NUMERIC else "head"])
+    for nth, (record, told) in enumerate(zip(records, words, strict=True), HEAD_ROW + 1):
+        sheet.set_row(nth, _height(zip(told, letters, strict=True)))
         for place, column in enumerate(table.columns):
-            _write_cell(sheet, nth, place, record, column, language, styles)
-    last_row, last_column = HEAD_ROW + len(table.frame), len(table.columns) - 1
-    if len(table.frame):
-        sheet.autofilter(HEAD_ROW, 0, last_row, last_column)
+            _write_cell(sheet, nth, place, record, column, stamp.language, styles)
+    if records:
+        sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(records), len(heads) - 1)
     sheet.freeze_panes(HEAD_ROW + 1, 1)
+    _printed(sheet, stamp)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD_ROW)
 
 
@@ -123,11 +188,6 @@ def _write_cell(
         sheet.write_datetime(row, place, pd.Timestamp(value).to_pydatetime(), styles["day"])
     else:
         sheet.write_string(row, place, cell(cell_text(record, column, language)), styles["text"])
-
-
-def _width(table: Table, column: Column, language: str) -> int:
-    longest = max((len(cell_text(record, column, language)) for record in table.frame.to_dict("records")), default=0)
-    return min(WIDEST, max(NARROWEST, len(column.heading) + 3, longest + 2))
 
 
 def _add_chart(book: Workbook, sheet: Worksheet, table: Table, native: Native) -> None:
@@ -149,13 +209,13 @@ def _add_chart(book: Workbook, sheet: Worksheet, table: Table, native: Native) -
     if kind == "bar":
         chart.set_y_axis({"reverse": True, "interval_unit": 1})
     chart.set_size({"width": 900, "height": max(320, 24 * len(table.frame) + 160)})
-    sheet.insert_chart(HEAD_ROW, len(table.columns) + 1, chart, {"description": cell(table.title)})
+    under = len(table.frame) <= MOST_ABOVE
+    sheet.insert_chart(*((last + 2, 0) if under else (HEAD_ROW, len(table.columns) + 1)), chart, {"description": cell(table.title)})
 
 
 def _origin(sheet: Worksheet, stamp: Stamp, styles: dict[str, Any]) -> None:
+    _columns(sheet, ORIGIN_WIDTHS)
     rows = [*stamp.lines(), *((text("source.label", stamp.language), source) for source in stamp.sources)]
-    for nth, (name, value) in enumerate(rows):
-        sheet.write_string(nth, 0, cell(name), styles["bold"])
-        sheet.write_string(nth, 1, cell(value), styles["text"])
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 90)
+    for nth, words in enumerate(rows):
+        _words(sheet, nth, words, ORIGIN_WIDTHS, (styles["bold"], styles["text"]))
+    _printed(sheet, stamp)
