@@ -1,12 +1,16 @@
 """Turns: so many at a time, in order, without end while the store answers, and all told at once when it does not."""
 
 import threading
+from contextlib import nullcontext
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.support.crowds import END_SECONDS, Crowd, all_wait, crowd
 from tilannekuva.store.errors import StoreFault, StoreFull, StoreSlow, StoreUnreachable
 from tilannekuva.store.patience import READ_SECONDS, one_run, this_run
+from tilannekuva.store.reading import Reading
 from tilannekuva.store.turns import Turns
 
 
@@ -111,6 +115,28 @@ def test_a_run_that_the_store_has_failed_waits_for_nobody_and_tells_nobody() -> 
                 assert [type(one) for one in others.end()] == [StoreSlow]
             assert turns.waiting == 1
         assert readers.end() == ["asked"]
+
+
+@pytest.mark.parametrize(("left", "told"), [(READ_SECONDS, [StoreSlow] * 3), (0.5, ["asked"] * 3)])
+def test_a_run_that_has_little_left_ends_the_wait_of_nobody_else(left: float, told: list[object]) -> None:
+    """A read that the store is slow with is news for all; one that began when its own run's time was nearly over is none."""
+    store: Any = SimpleNamespace(address="x", generations=SimpleNamespace(numbers=list), connect=lambda number: nullcontext(number))
+    opened = Reading(store)
+    opened._reads = Turns(1)
+
+    def slow(_: object) -> object:
+        for _reader in range(3):
+            readers.send(lambda: opened.read(lambda _: "asked", 1))
+        all_wait(opened._reads, 3)
+        raise StoreSlow
+
+    with crowd() as readers:
+        with one_run(), pytest.raises(StoreSlow):
+            run = this_run()
+            assert run is not None
+            run.left = left
+            opened.read(slow, 1)
+        assert [type(one) if isinstance(one, StoreFault) else one for one in readers.end()] == told
 
 
 def test_a_turn_within_a_turn_is_refused() -> None:

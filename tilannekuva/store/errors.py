@@ -47,6 +47,10 @@ class StoreSlow(StoreFault):
     code = "slow"
 
 
+class RunOver(StoreSlow):
+    """One run of a page had next to no time left to wait: that tells nothing of the database."""
+
+
 class StoreForbidden(StoreFault):
     """The database does not know the user, or the user's role may not do this."""
 

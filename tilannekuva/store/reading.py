@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from tilannekuva.store import patience
-from tilannekuva.store.errors import NoSuchGeneration, StoreEmpty, StoreFault, StoreSlow, StoreUnreachable
+from tilannekuva.store.errors import NoSuchGeneration, RunOver, StoreEmpty, StoreFault, StoreSlow, StoreUnreachable
 from tilannekuva.store.patience import READ_SECONDS, Patience, one_run, this_run
 from tilannekuva.store.schemas import CONNECTIONS
 from tilannekuva.store.turns import Turns
@@ -173,6 +173,9 @@ class Reading:
                 lacking = lacking or fault
             except StoreUnreachable as fault:
                 found = fault
+            except StoreSlow as fault:
+                # Of the little that earlier reads have left: those who wait behind this one have more.
+                raise RunOver if 0 < seconds < patience.FIRST_WORD_SECONDS else fault
             else:
                 self._answered = time.monotonic()
                 return answer

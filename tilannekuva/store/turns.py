@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 
-from tilannekuva.store.errors import StoreSlow, StoreUnreachable
+from tilannekuva.store.errors import RunOver, StoreSlow, StoreUnreachable
 from tilannekuva.store.patience import this_run
 
 
@@ -30,7 +30,10 @@ class Turns:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for a turn and hold it within.  Raises StoreUnreachable and StoreSlow as they were raised in a turn that was waited for."""
+        """Wait for a turn and hold it within.
+
+        Raises StoreUnreachable and StoreSlow as they were raised in a turn that was waited for; RunOver is of the one who met it.
+        """
         run = this_run()
         if run is not None and run.left <= 0:
             # The store has failed this run already: it shows what is kept, and waits for nobody.
@@ -39,6 +42,8 @@ class Turns:
         self._wait()
         try:
             yield
+        except RunOver:
+            raise
         except (StoreUnreachable, StoreSlow) as fault:
             self._tell(fault)
             raise
