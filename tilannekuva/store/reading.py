@@ -175,7 +175,9 @@ class Reading:
                 found = fault
             except StoreSlow as fault:
                 # Of the little that earlier reads have left: those who wait behind this one have more.
-                raise RunOver if 0 < seconds < patience.FIRST_WORD_SECONDS else fault
+                if 0 < seconds < patience.FIRST_WORD_SECONDS:
+                    raise RunOver from fault
+                raise
             else:
                 self._answered = time.monotonic()
                 return answer
