@@ -3,9 +3,11 @@
 import asyncio
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from starlette.requests import Request
+from starlette.responses import Response
 
 from tests.app.test_middleware import fetch
 from tests.support.servers import Server
@@ -23,14 +25,21 @@ def test_the_version_that_is_served_is_told(server: Server) -> None:
 def look(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], tuple[int, bytes]]:
     """A function that asks at a moment, in seconds, and returns the status and the body."""
     monkeypatch.setattr(newest.Looks, "turn", -1)
-    monkeypatch.setattr(newest.Looks, "answer", newest.Looks.answer)
 
     def asked(moment: float) -> tuple[int, bytes]:
-        monkeypatch.setattr(newest.time, "monotonic", lambda: moment)
-        answer = asyncio.run(newest.version(Request({"type": "http"})))
-        return answer.status_code, bytes(answer.body)
+        return looks(moment, 1, monkeypatch)[0]
 
     return asked
+
+
+def looks(moment: float, most: int, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, bytes]]:
+    """Return what so many are told who look at the same moment."""
+
+    async def at_once() -> list[Response]:
+        return list(await asyncio.gather(*(newest.version(Request({"type": "http"})) for _ in range(most))))
+
+    monkeypatch.setattr(newest, "time", SimpleNamespace(monotonic=lambda: moment))
+    return [(answer.status_code, bytes(answer.body)) for answer in asyncio.run(at_once())]
 
 
 def test_the_store_is_asked_once_for_all_who_look(look: Callable[[float], tuple[int, bytes]], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,6 +48,16 @@ def test_the_store_is_asked_once_for_all_who_look(look: Callable[[float], tuple[
     monkeypatch.setattr(newest, "current_generation", lambda: next(numbers))
     assert {look(moment / 10) for moment in range(1000, 1100)} == {(200, b'{"generation":7}')}
     assert look(110.0) == (200, b'{"generation":8}')
+
+
+def test_those_who_look_at_once_after_a_long_time_are_told_what_is_served_now(
+    look: Callable[[float], tuple[int, bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was served before may have been taken back since, and is no news."""
+    numbers = iter([8, 7])
+    monkeypatch.setattr(newest, "current_generation", lambda: next(numbers))
+    assert look(100.0) == (200, b'{"generation":8}')
+    assert looks(3700.0, 3, monkeypatch) == [(200, b'{"generation":7}')] * 3
 
 
 def test_without_a_store_nothing_newer_is_told(look: Callable[[float], tuple[int, bytes]], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """`/versio`: which version is served, for open pages that look now and then whether there is a newer one than theirs."""
 
+import asyncio
 import time
 
 from starlette.concurrency import run_in_threadpool
@@ -16,9 +17,10 @@ KEPT_SECONDS = 10
 
 
 class Looks:
-    """The answer that all get who look in the same turn of some seconds."""
+    """The answer that all get who look in the same turn of some seconds, also those who come while the store is asked."""
 
-    turn, answer = -1, Response(status_code=503, headers=NOT_KEPT)
+    turn = -1
+    answer: asyncio.Future[Response]
 
 
 def asked_now() -> Response:
@@ -34,10 +36,9 @@ async def version(request: Request) -> Response:
     """Answer `/versio`."""
     turn = int(time.monotonic() / KEPT_SECONDS)
     if turn != Looks.turn:
-        # Who comes while the store is asked has the answer of the turn before, and does not ask too.
-        Looks.turn = turn
-        Looks.answer = await run_in_threadpool(asked_now)
-    return Looks.answer
+        Looks.turn, Looks.answer = turn, asyncio.ensure_future(run_in_threadpool(asked_now))
+    # Whoever goes before the answer comes does not take it from the others.
+    return await asyncio.shield(Looks.answer)
 
 
 VERSION = Route("/versio", version, methods=["GET"])
