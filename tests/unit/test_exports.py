@@ -33,7 +33,7 @@ from tilannekuva.exports.report import report
 from tilannekuva.exports.safe import cell, file_stem, one_line, plain
 from tilannekuva.exports.separated import excel_csv, plain_csv
 from tilannekuva.exports.slide_template import TemplateUnfit, checked
-from tilannekuva.exports.slides import ROWS, one_slide, paged, slides
+from tilannekuva.exports.slides import ROWS, _starts, one_slide, paged, slides
 from tilannekuva.exports.stamp import Stamp
 from tilannekuva.exports.workbook import pack_workbook, workbook
 from tilannekuva.figures.table import Column, Native, Table
@@ -118,12 +118,15 @@ def test_a_chart_on_a_slide_has_the_tables_numbers_in_its_own_workbook() -> None
     assert chart["cells"] == [[None, "Päätetty", "Ei tietoa"], ["Malli", 3, 1], ["Haku", 1, 3]]
 
 
-@pytest.mark.parametrize("rows", [1, ROWS, ROWS + 1, 22, 100])
-def test_a_long_table_is_split_and_loses_no_row(rows: int) -> None:
-    """At most twelve rows on a slide; rows in are rows out, in their order."""
+@pytest.mark.parametrize("rows", [1, ROWS, ROWS + 1, 22, 2 * ROWS + 1, 100])
+def test_a_long_table_is_split_evenly_and_loses_no_row(rows: int) -> None:
+    """At most twelve rows on a slide, on no more slides than needed, none left with a row alone; rows in are rows out, in their order."""
     frame = pd.DataFrame({"name": [f"rivi {nth}" for nth in range(rows)]})
     table = Table("pitka", "Pitkä", frame, (Column("name", "Nimi"),))
-    assert all(len(piece.frame) <= ROWS for piece in paged(table))
+    counts = [len(piece.frame) for piece in paged(table)]
+    assert max(counts) <= ROWS
+    assert max(counts) - min(counts) <= 1
+    assert len(counts) == -(-rows // ROWS)
     shown = [row[0] for _, cells in slide_tables(one_slide(table, STAMP)) for row in cells[1:]]
     assert shown == list(frame["name"])
 
@@ -142,6 +145,38 @@ def test_rows_of_long_texts_take_more_slides_and_columns_keep_whole_words() -> N
     letter = Pt(12) * 0.6
     assert drawn.columns[0].width > len("Pohjois-Pohjanmaa") * letter
     assert drawn.columns[1].width > len("Neuvotteluvuosi") * letter
+
+
+def test_rows_of_unlike_height_are_spread_over_no_more_slides_than_needed() -> None:
+    """Where an even number does not fit, as many as fit stand on a slide, and the others share what is left."""
+    assert _starts(10, lambda _: 3) == [0, 3, 6, 9]
+    assert _starts(10, lambda _: 3, slides=4) == [0, 3, 6, 8]
+    assert _starts(10, lambda at: 6 if at == 0 else 4, slides=2) == [0, 5, 9]
+    assert _starts(10, lambda at: 6 if at == 0 else 4, slides=2, more=1) == [0, 6]
+
+
+def test_the_heads_of_a_matrix_keep_their_words_whole() -> None:
+    """Ten of them beside each other, in the language with the longest."""
+    heads = [
+        "Understödsmodell", "HYTE-förhandling", "Ansökan", "Samarbete", "Strategi", "Representation", "Välfärdsplan", "Delaktighetspr.",
+        "Servicestig", "Handledning",
+    ]  # fmt: skip
+    frame = pd.DataFrame({"region": ["Mellersta Österbotten"], **{head: ["decided"] for head in heads}})
+    table = Table("tavla", "Tavla", frame, (Column("region", "Område"), *(Column(head, head, "sign") for head in heads)))
+    drawn = next(shape.table for shape in Presentation(io.BytesIO(one_slide(table, STAMP))).slides[0].shapes if shape.has_table)
+    words = ["Österbotten", *(head.removeprefix("HYTE-") for head in heads)]
+    sizes = [12, *[10] * len(heads)]
+    for column, word, size in zip(drawn.columns, words, sizes, strict=True):
+        assert column.width - 2 * Inches(0.05) > len(word) * Pt(size) * 0.54, word
+
+
+def test_a_long_title_keeps_its_place_and_its_number() -> None:
+    """Smaller letters and a cut where it is longest; the number of the slide stands after the cut."""
+    table = Table("pitka", "Pitkä otsikko " * 20, pd.DataFrame({"name": ["rivi"] * 2 * ROWS}), (Column("name", "Nimi"),))
+    first, second = (slide.shapes.title for slide in Presentation(io.BytesIO(one_slide(table, STAMP))).slides)
+    assert first.text.endswith("…")
+    assert second.text.endswith("… (2/2)")
+    assert {run.font.size for shape in (first, second) for run in shape.text_frame.paragraphs[0].runs} == {Pt(18)}
 
 
 def test_every_slide_has_its_title_alternative_text_notes_and_foot() -> None:

@@ -16,17 +16,19 @@ from tilannekuva.exports.safe import one_line
 from tilannekuva.figures.palette import colour, stage_key
 from tilannekuva.figures.table import NUMERIC, SIGNS, Column, Row, Table, cell_text
 
-SIGN_LENGTH, HEAD_OF_SIGNS = 11, 10
-"""Share of the width of a column of signs, in letters, and the size of its head, in points."""
-LINE_LETTERS = 125
+HEAD_OF_SIGNS = 10
+"""Points: the size of the head of a column of signs."""
+LINE_LETTERS = 132
 """Letters that a line of twelve points over the slide holds."""
-LETTER, LINE, PADDING = 0.62, 1.3, Pt(5)
+LETTER, LINE, PADDING = 0.58, 1.3, Pt(5)
 """Width of a letter and height of a line, as parts of the size; the space above and below the words of a cell."""
+SIGN_FONT = "Segoe UI Symbol"
+"""Has all signs in one size; a program without it takes another that has."""
 MANY_COLUMNS = 6
 LONGEST = 180
 """Signs of a cell on a slide; the whole text is in the workbook."""
 ROW = Inches(0.4)
-MARGINS = f'marL="{Inches(0.06)}" marR="{Inches(0.06)}" marT="{Inches(0.02)}" marB="{Inches(0.02)}" anchor="ctr"'
+MARGINS = f'marL="{Inches(0.05)}" marR="{Inches(0.05)}" marT="{Inches(0.02)}" marB="{Inches(0.02)}" anchor="ctr"'
 
 
 def add_table(slide: Any, table: Table, place: tuple[Any, Any, Any, Any], language: str) -> None:
@@ -80,7 +82,8 @@ def _head_size(column: Column, size: int) -> int:
 def _shares(table: Table, records: list[Row], language: str) -> list[float]:
     """The width of each column, as a part of the whole."""
     told = [[column.heading, *(_shown(record, column, language) for record in records)] for column in table.columns]
-    given = widths(told, LINE_LETTERS)
+    size = letter_size(table)
+    given = widths(told, LINE_LETTERS, [_head_size(column, size) / size for column in table.columns])
     return [letters / sum(given) for letters in given]
 
 
@@ -99,14 +102,18 @@ def _shown(record: Row, column: Column, language: str) -> str:
 def _body(record: Row, column: Column, language: str, size: int, first: bool) -> str:
     words = _shown(record, column, language)
     if column.kind in ("stage", "sign") and words:
-        return _cell(words, size, stage_key(str(record[column.name])), align="ctr" if column.kind == "sign" else "l")
+        return _cell(words, size, stage_key(str(record[column.name])), align="ctr" if column.kind == "sign" else "l", signed=True)
     return _cell(words, size, None, bold=first, align="r" if column.kind in NUMERIC else "l")
 
 
-def _cell(words: str, size: int, key: str | None, *, bold: bool = False, align: str = "l") -> str:
+def _cell(words: str, size: int, key: str | None, *, bold: bool = False, align: str = "l", signed: bool = False) -> str:
+    """A cell; where it is *signed*, it begins with a sign."""
     ink = colour("light", key or "background", "text").removeprefix("#")
     ground = f'<a:solidFill><a:srgbClr val="{colour("light", key).removeprefix("#")}"/></a:solidFill>' if key else "<a:noFill/>"
     look = f'sz="{size * 100}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{ink}"/></a:solidFill>'
-    run = f"<a:r><a:rPr {look}</a:rPr><a:t>{escape(one_line(words))}</a:t></a:r>"
-    body = f'<a:txBody><a:bodyPr wrap="square"/><a:lstStyle/><a:p><a:pPr algn="{align}"/>{run}</a:p></a:txBody>'
+    shown = one_line(words)
+    typeface = "".join(f'<a:{kind} typeface="{SIGN_FONT}"/>' for kind in ("latin", "ea", "cs", "sym"))
+    runs = [(shown[:1], typeface), (shown[1:], "")] if signed else [(shown, "")]
+    told = "".join(f"<a:r><a:rPr {look}{font}</a:rPr><a:t>{escape(part)}</a:t></a:r>" for part, font in runs)
+    body = f'<a:txBody><a:bodyPr wrap="square"/><a:lstStyle/><a:p><a:pPr algn="{align}"/>{told}</a:p></a:txBody>'
     return f"<a:tc>{body}<a:tcPr {MARGINS}>{ground}</a:tcPr></a:tc>"

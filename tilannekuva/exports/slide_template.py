@@ -8,8 +8,11 @@ from typing import Any
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Inches
 
+FONT = b'typeface="Arial"'
+"""Drawn alike by all programs: a word that fits its column in one does so in all."""
 WIDE = (Inches(13.333), Inches(7.5))
 LARGEST_BYTES, LARGEST_UNPACKED, MOST_PARTS = 20_000_000, 200_000_000, 1_000
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -71,6 +74,8 @@ def blank_deck(template: bytes | None) -> Any:
         deck.slide_width, deck.slide_height = WIDE
         for holder in [*deck.slide_master.placeholders, *(one for layout in deck.slide_layouts for one in layout.placeholders)]:
             holder.left, holder.width = int(holder.left * factor), int(holder.width * factor)
+        theme = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+        theme._blob = theme.blob.replace(b'typeface="Calibri"', FONT)
         return deck
     deck = checked(template)
     listed = deck.slides._sldIdLst

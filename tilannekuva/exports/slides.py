@@ -1,8 +1,10 @@
 """A pack, or one table, as slides: native tables and charts that the reader can edit, 16:9, with notes and alternative texts."""
 
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from pptx.util import Emu, Inches, Pt
@@ -10,7 +12,7 @@ from pptx.util import Emu, Inches, Pt
 from tilannekuva.exports.pack import Pack, Part
 from tilannekuva.exports.safe import one_line, same_bytes
 from tilannekuva.exports.slide_chart import add_chart
-from tilannekuva.exports.slide_table import add_table, fitting
+from tilannekuva.exports.slide_table import SIGN_FONT, add_table, fitting
 from tilannekuva.exports.slide_template import blank_deck, title_layout
 from tilannekuva.exports.stamp import Stamp
 from tilannekuva.figures.table import Table
@@ -21,12 +23,15 @@ ROWS = 12
 LEFT, WIDTH = Inches(0.6), Inches(12.13)
 TOP, BOTTOM, FOOT = Inches(1.45), Inches(6.85), Inches(7.0)
 NOTE = Inches(0.4)
-LEAD_LINE, LEAD_SIGNS = Inches(0.36), 105
+LEAD_LINE, LEAD_SIGNS = Inches(0.36), 85
 """Height of a line of text of 18 points, and how many signs it holds over the width of a slide."""
 LEAD_BESIDE_TABLE = 3
 """Sentences that leave room for a table under them."""
-TITLE_LONG, LEAD_LONG = 160, 400
-"""Signs that a title and a sentence may have on a slide; the whole text is in the notes."""
+_SIGNS = re.compile("([○◔◑◕●‖])")
+TITLE_LONG, NUMBER, LEAD_LONG = 160, 10, 400
+"""Signs that a title, the number after it and a sentence may have on a slide; the whole text is in the notes."""
+TITLE_SIZES = ((60, 28), (110, 22), (TITLE_LONG, 18))
+"""Titles up to so many signs are so many points: none takes more than its place."""
 
 
 def slides(pack: Pack, template: bytes | None = None) -> bytes:
@@ -61,21 +66,37 @@ def _pages(part: Part, language: str) -> Iterator[tuple[Part, Sequence[str], Tab
         title = part.title if nth == 0 else (table.title or part.title)
         pieces = paged(table, _lead_height(lead), language)
         for place, piece in enumerate(pieces, 1):
-            numbered = f"{title} ({place}/{len(pieces)})" if place > 1 else title
+            numbered = f"{_cut(title, TITLE_LONG - NUMBER)} ({place}/{len(pieces)})" if place > 1 else title
             yield replace(part, title=numbered), lead if place == 1 else (), piece
 
 
 def paged(table: Table, above: int = 0, language: str = "fi") -> list[Table]:
-    """Split a table so that its rows fit a slide, at most ROWS on each; *above* is the height of sentences over the first piece."""
+    """Split a table over as few slides as hold it, at most ROWS rows on each, and as evenly as they fit.
+
+    *above* is the height of sentences over the first piece.
+    """
     if table.native is not None:
         return [table]
-    pieces: list[Table] = []
-    left, room = table.frame, BOTTOM - TOP - (NOTE if table.note else 0)
-    while len(left):
-        count = fitting(replace(table, frame=left), WIDTH, room - (above if not pieces else 0), language, ROWS)
-        pieces.append(replace(table, frame=left.iloc[:count]))
-        left = left.iloc[count:]
-    return pieces or [table]
+    room = BOTTOM - TOP - (NOTE if table.note else 0)
+
+    @cache
+    def fits(start: int) -> int:
+        return fitting(replace(table, frame=table.frame.iloc[start:]), WIDTH, room - (0 if start else above), language, ROWS)
+
+    fewest = len(_starts(len(table.frame), fits))
+    split = (_starts(len(table.frame), fits, fewest, more) for more in range(ROWS))
+    starts = next(found for found in split if len(found) == fewest)
+    return [replace(table, frame=table.frame.iloc[start:end]) for start, end in zip(starts, [*starts[1:], None], strict=True)] or [table]
+
+
+def _starts(rows: int, fits: Callable[[int], int], slides: int = 0, more: int = 0) -> list[int]:
+    """The first row of each slide: filled one by one, or evenly over so many *slides*, *more* rows than evenly on each where they fit."""
+    starts, at = [], 0
+    while at < rows:
+        starts.append(at)
+        left = slides - len(starts) + 1
+        at += min(fits(at), -(-(rows - at) // left) + more) if left > 0 else fits(at)
+    return starts
 
 
 def _lead_height(lead: Sequence[str]) -> int:
@@ -118,12 +139,16 @@ def _notes(part: Part, lead: Sequence[str], table: Table | None, language: str) 
 def _title(slide: Any, words: str) -> None:
     shape = slide.shapes.title
     shape.left, shape.top, shape.width, shape.height = LEFT, Inches(0.35), WIDTH, Inches(1.0)
-    shown = one_line(words)
-    shape.text_frame.text = shown if len(shown) <= TITLE_LONG else shown[: TITLE_LONG - 1] + "…"
+    shown = _cut(one_line(words), TITLE_LONG)
+    shape.text_frame.text = shown
     shape.text_frame.word_wrap, shape.text_frame.margin_left = True, 0
     for run in shape.text_frame.paragraphs[0].runs:
-        run.font.size, run.font.bold = Pt(28 if len(shown) <= 60 else 22), True
+        run.font.size, run.font.bold = Pt(next(size for most, size in TITLE_SIZES if len(shown) <= most)), True
     shape.text_frame.paragraphs[0].alignment = 1
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def _words(slide: Any, words: str, top: Any, height: Any, size: int) -> None:
@@ -132,5 +157,8 @@ def _words(slide: Any, words: str, top: Any, height: Any, size: int) -> None:
     frame.word_wrap, frame.margin_left = True, 0
     for nth, line in enumerate(words.split("\n")):
         paragraph = frame.paragraphs[0] if nth == 0 else frame.add_paragraph()
-        run = paragraph.add_run()
-        run.text, run.font.size = one_line(line), Pt(size)
+        for part in filter(None, _SIGNS.split(one_line(line))):
+            run = paragraph.add_run()
+            run.text, run.font.size = part, Pt(size)
+            if _SIGNS.match(part):
+                run.font.name = SIGN_FONT
