@@ -18,7 +18,7 @@ from tilannekuva.shell import canvas
 from tilannekuva.shell.admission import Admission
 from tilannekuva.shell.asked import is_page, language_of
 from tilannekuva.shell.compression import PackedFiles
-from tilannekuva.shell.static_files import LeanIcons, first_scripts
+from tilannekuva.shell.static_files import LeanIcons, first_scripts, is_missing
 from tilannekuva.texts import text
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
@@ -78,7 +78,8 @@ class Guard:
         # Streamlit itself asks for the name only at the websocket; a page under a foreign name would still tell of the data.
         if not is_host_allowed(Headers(scope=scope).get("host")):
             return PlainTextResponse(text("state.foreign_host", language_of(scope)), 403)
-        return PlainTextResponse("Not found", 404) if scope["path"].startswith(CLOSED) else None
+        # A script that another program's page names is asked of the next process: nginx knows by the 404.
+        return PlainTextResponse("Not found", 404) if scope["path"].startswith(CLOSED) or is_missing(scope["path"]) else None
 
 
 def is_own_origin(headers: Headers) -> bool:

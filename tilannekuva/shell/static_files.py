@@ -30,6 +30,16 @@ def first_scripts() -> tuple[str, ...]:
     return tuple(found)
 
 
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(f"/static/{path.relative_to(STATIC).as_posix()}" for path in STATIC.rglob("*") if path.is_file())
+
+
+def is_missing(path: str) -> bool:
+    """Tell whether an address names a file of Streamlit's that there is none of; Streamlit itself would answer with its page and 200."""
+    return path.startswith("/static/") and path not in _names()
+
+
 class LeanIcons:
     """Answers for Streamlit's font of icons with ours; a font by another name, such as a newer one's, is served as it is."""
 
