@@ -2,24 +2,29 @@
 
 import http.client
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import jsonschema
+import pandas as pd
 import pytest
+from sqlalchemy import Connection
 from starlette.datastructures import QueryParams
 
+from tests.support.crowds import END_SECONDS, all_wait, crowd
 from tests.support.datapackage import PROFILE, faults, rows
 from tests.support.servers import Server
 from tilannekuva.__main__ import main as command
 from tilannekuva.exports.package import BOARD, RESOURCES
 from tilannekuva.read.board import CSV_COLUMNS
 from tilannekuva.shell import open_data
-from tilannekuva.shell.kept import Kept
+from tilannekuva.shell.kept import FILE_TURNS, Kept
+from tilannekuva.store.engine import open_reading
 from tilannekuva.texts import LANGUAGES, catalogue, text
-from tilannekuva.view import LAST_DAY
+from tilannekuva.view import LAST_DAY, View
 
 DAY = {"on": "2026-11-22", "known": "2026-11-22"}
 
@@ -155,6 +160,30 @@ def test_files_are_kept_by_what_they_weigh(real_store: str, monkeypatch: pytest.
         assert len(open_data.answer(name, QueryParams(DAY), "", LAST_DAY).body) == pytest.approx(about, rel=0.25)
         assert open_data.MADE.weight <= 70_000
     assert made == ["sources.csv", "regions.csv", "board.csv", "sources.csv"]
+
+
+def test_however_many_files_are_fetched_readers_find_room_to_read(real_store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of a large store take long: those who fetch ten at once must not hold all the turns to read."""
+    monkeypatch.setenv("TILANNEKUVA_STORE", real_store)
+    release, begun, table = threading.Event(), threading.Semaphore(0), open_data.table
+
+    def slow(db: Connection, name: str, view: View) -> pd.DataFrame:
+        begun.release()
+        release.wait(END_SECONDS)
+        return table(db, name, view)
+
+    monkeypatch.setattr(open_data, "table", slow)
+    monkeypatch.setattr(open_data, "MADE", Kept(open_data.MADE.limit, len, turns=open_data.MADE.turns))
+    with crowd() as machines:
+        for number in range(10):
+            machines.send(lambda number=number: open_data.answer("sources.csv", QueryParams(on=f"2024-01-{number + 1:02}"), "", LAST_DAY).status_code)
+        all_wait(FILE_TURNS, 8)
+        with crowd() as readers:
+            readers.send(lambda: open_reading().read(lambda db: "read"))
+            assert readers.end() == ["read"]
+        assert [begun.acquire(timeout=0) for _ in range(3)] == [True, True, False]
+        release.set()
+        assert machines.end() == [200] * 10
 
 
 def test_a_tag_spares_a_second_transfer(ask: Ask) -> None:

@@ -17,6 +17,7 @@ from tilannekuva.store.engine import open_reading, open_store
 from tilannekuva.store.errors import StoreFault, StoreUnreachable
 from tilannekuva.store.reading import Reading
 from tilannekuva.store.schemas import CONNECTIONS
+from tilannekuva.store.turns import Turns
 
 pytestmark = pytest.mark.postgres
 READERS = 50
@@ -52,14 +53,14 @@ def page(kept: Kept[bytes], day: date) -> bytes:
         return kept.get((generation, day), drawn)
 
 
-@pytest.mark.parametrize("in_turns", [True, False])
+@pytest.mark.parametrize("turns", [TURNS, None])
 @pytest.mark.usefixtures("source")
-def test_fifty_readers_of_fifty_days_are_all_served(in_turns: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fifty_readers_of_fifty_days_are_all_served(turns: Turns | None, monkeypatch: pytest.MonkeyPatch) -> None:
     """On pages that are drawn in turns, and on those that are not: they wait for each other as long as it takes, and no one is refused."""
     # How long the server itself takes is not in question here, and a busy machine is no reason to fail.
     for name in ("CONNECT_SECONDS", "FIRST_WORD_SECONDS", "READ_SECONDS"):
         monkeypatch.setattr(patience, name, 60.0)
-    kept: Kept[bytes] = Kept(1000, len, in_turns=in_turns)
+    kept: Kept[bytes] = Kept(1000, len, turns=turns)
     with crowd() as readers:
         for number in range(READERS):
             readers.send(lambda number=number: page(kept, date(2023, 7, 1) + timedelta(days=number)))
@@ -95,7 +96,7 @@ def test_reads_wait_for_each_other_and_not_for_a_connection(source: tuple[Passag
 def test_a_server_that_falls_silent_holds_no_reader_of_a_queue(source: tuple[Passage, Reading], monkeypatch: pytest.MonkeyPatch) -> None:
     """The two whose turn it is find it out, the others are told by them and have not asked; and it comes back by itself."""
     way, opened = source
-    kept: Kept[bytes] = Kept(1000, len, in_turns=True)
+    kept: Kept[bytes] = Kept(1000, len, turns=TURNS)
     asked: list[float] = []
     silent = threading.Event()
 

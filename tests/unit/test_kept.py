@@ -39,7 +39,7 @@ def test_of_many_who_ask_at_once_one_makes_the_value() -> None:
 
 def test_no_more_are_made_at_a_time_than_there_are_turns() -> None:
     """Fifty who ask for fifty pages of a new version are served one after the other, not all at the end."""
-    kept: Kept[bytes] = Kept(1000, len, in_turns=True)
+    kept: Kept[bytes] = Kept(1000, len, turns=TURNS)
     now: list[int] = []
     most: list[int] = []
 
@@ -60,7 +60,7 @@ def test_no_more_are_made_at_a_time_than_there_are_turns() -> None:
 
 def test_a_turn_is_waited_for_however_long_it_takes() -> None:
     """On files nobody fails: fifty who all went on without a turn after a while would make each other wait for the whole of it."""
-    kept: Kept[bytes] = Kept(1000, len, in_turns=True)
+    kept: Kept[bytes] = Kept(1000, len, turns=TURNS)
     release, begun = threading.Event(), threading.Semaphore(0)
 
     def make() -> bytes:

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from tilannekuva.exports.calendar import Feed, icalendar_bytes
 from tilannekuva.read.calendar import calendar_items, calendar_names, items_of, loaded_at, revisions
 from tilannekuva.read.groups import group_members
-from tilannekuva.shell.kept import Kept
+from tilannekuva.shell.kept import FILE_TURNS, Kept
 from tilannekuva.shell.settings import ZONE
 from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreFault
@@ -26,7 +26,7 @@ from tilannekuva.texts import LANGUAGES, text
 FOLDER, EVERYTHING = "/kalenteri", "kaikki"
 LONGEST_ECHO = 40
 """Letters of a wrong code that are repeated in the answer."""
-MADE: Kept[bytes] = Kept(16_000_000, len)
+MADE: Kept[bytes] = Kept(16_000_000, len, turns=FILE_TURNS)
 """Calendars made for all who ask; one of everything has a fifth of a million bytes."""
 
 

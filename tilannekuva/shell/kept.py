@@ -13,18 +13,22 @@ TURNS = Turns(2)
 """How many values that take turns are made at a time: the interpreter runs one, and the other meanwhile waits for the store. Fifty readers
 of a new version who all began at once would all be done at the end of it; in turns the first has its page at the beginning.
 """
+FILE_TURNS = Turns(2)
+"""How many files of data are made at a time: of a large store one takes ten seconds, and so many that all turns to read were theirs would
+keep every reader waiting. See docs/decisions/059.
+"""
 
 
 class Kept(Generic[Value]):
     """Values by key, of *limit* bytes together at most, as *weigh* tells; the ones not asked for longest make room.  One that alone weighs more
     is not kept: it would push out all others and then itself.
 
-    A value must not change once it is made: every reader is given the same one. Values made *in_turns* are those that cost much; on the
-    way to one, no other such may be asked for.
+    A value must not change once it is made: every reader is given the same one. Values that cost much are made in *turns*; on the
+    way to one, no other of the same turns may be asked for.
     """
 
-    def __init__(self, limit: int, weigh: Callable[[Value], int], *, in_turns: bool = False) -> None:
-        self.limit, self.weigh, self.weight, self._in_turns = limit, weigh, 0, in_turns
+    def __init__(self, limit: int, weigh: Callable[[Value], int], *, turns: Turns | None = None) -> None:
+        self.limit, self.weigh, self.weight, self.turns = limit, weigh, 0, turns
         self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._making: dict[Hashable, Turns] = {}
         self._lock = threading.Lock()
@@ -54,7 +58,7 @@ class Kept(Generic[Value]):
         return value
 
     def _made(self, make: Callable[[], Value]) -> Value:
-        with TURNS.turn() if self._in_turns else nullcontext():
+        with self.turns.turn() if self.turns else nullcontext():
             return make()
 
     def _keep(self, key: Hashable, value: Value) -> None:

@@ -16,7 +16,7 @@ from tilannekuva.shell import away, filters
 from tilannekuva.shell.canvas import canvas, dialog, packed
 from tilannekuva.shell.choices import OWN, set_own
 from tilannekuva.shell.data import Named, current_generation, frame
-from tilannekuva.shell.kept import Kept
+from tilannekuva.shell.kept import TURNS, Kept
 from tilannekuva.shell.pages import FOLDER, PAGES
 from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreEmpty, StoreFault, StoreSlow, StoreUnreachable
@@ -24,7 +24,7 @@ from tilannekuva.texts import day, text
 from tilannekuva.view import View
 
 LOG = logging.getLogger("tilannekuva")
-DRAWINGS: Kept[bytes] = Kept(32_000_000, len, in_turns=True)
+DRAWINGS: Kept[bytes] = Kept(32_000_000, len, turns=TURNS)
 """Packed drawings of all pages: some two thousand boards."""
 
 

@@ -21,7 +21,7 @@ from tilannekuva.read import reference, sources
 from tilannekuva.read.board import progress_board
 from tilannekuva.read.region import region_summary
 from tilannekuva.shell.data import allowed, current_generation
-from tilannekuva.shell.kept import Kept
+from tilannekuva.shell.kept import FILE_TURNS, Kept
 from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.store.generations import loads
@@ -33,7 +33,7 @@ ALSO = {"on": "paiva", "known": "tiedossa"}
 DAYS = ("paiva", "tiedossa")
 SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
 KEPT_SECONDS = 60
-MADE: Kept[bytes] = Kept(32_000_000, len)
+MADE: Kept[bytes] = Kept(32_000_000, len, turns=FILE_TURNS)
 """Files made for all who ask: a hundred of today's claims, and of a much larger store as few as fit."""
 TYPES = {"csv": "text/csv; charset=utf-8; header=present", "json": "application/json", "md": "text/markdown; charset=utf-8"}
 TABLES = {f"{resource.name}.csv": resource for resource in RESOURCES}
