@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -17,6 +16,7 @@ from starlette.routing import Route
 from tilannekuva.exports.calendar import Feed, icalendar_bytes
 from tilannekuva.read.calendar import calendar_items, calendar_names, items_of, loaded_at, revisions
 from tilannekuva.read.groups import group_members
+from tilannekuva.shell.file_threads import in_file_thread
 from tilannekuva.shell.kept import FILE_TURNS, Kept
 from tilannekuva.shell.settings import ZONE
 from tilannekuva.store.engine import open_reading
@@ -99,7 +99,7 @@ async def calendar(request: Request) -> Response:
     asked = request.query_params.get("kieli", "")
     language = asked if asked in LANGUAGES else LANGUAGES[0]
     parts = request.path_params
-    return await run_in_threadpool(answer, parts["scopes"], parts["tracks"], language, request.headers.get("if-none-match", ""))
+    return await in_file_thread(answer, parts["scopes"], parts["tracks"], language, request.headers.get("if-none-match", ""))
 
 
 CALENDAR = Route(f"{FOLDER}/{{scopes}}/{{tracks}}.ics", calendar, methods=["GET"])

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -21,6 +20,7 @@ from tilannekuva.exports.stamp import Stamp
 from tilannekuva.exports.workbook import workbook
 from tilannekuva.figures.table import Table
 from tilannekuva.shell.data import allowed, current_generation, read_of
+from tilannekuva.shell.file_threads import in_file_thread
 from tilannekuva.shell.pages import OWN_NAMES
 from tilannekuva.store.errors import StoreFault
 from tilannekuva.texts import LANGUAGES, text
@@ -69,7 +69,7 @@ async def download(request: Request) -> Response:
     name, _, ending = request.path_params["file"].partition(".")
     language = next((one for one in parameters.get("kieli", []) if one in LANGUAGES), LANGUAGES[0])
     try:
-        found = await run_in_threadpool(made, name, ending, parameters, date.today())
+        found = await in_file_thread(made, name, ending, parameters, date.today())
     except StoreFault:
         return PlainTextResponse(text("state.error", language), 503)
     except Exception:  # a fault of ours: the reader is told in his language, the log has the cause

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -21,6 +20,7 @@ from tilannekuva.read import reference, sources
 from tilannekuva.read.board import progress_board
 from tilannekuva.read.region import region_summary
 from tilannekuva.shell.data import allowed, current_generation
+from tilannekuva.shell.file_threads import in_file_thread
 from tilannekuva.shell.kept import FILE_TURNS, Kept
 from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreFault
@@ -148,7 +148,7 @@ def _tag(generation: int, name: str, view: View) -> str:
 async def open_file(request: Request) -> Response:
     """Answer `/api/<file>`."""
     seen = request.headers.get("if-none-match", "")
-    return await run_in_threadpool(answer, request.path_params["name"], request.query_params, seen, date.today())
+    return await in_file_thread(answer, request.path_params["name"], request.query_params, seen, date.today())
 
 
 ROUTES = [Route("/api/{name}", open_file, methods=["GET"])]
