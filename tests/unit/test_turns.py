@@ -85,6 +85,16 @@ def test_what_the_store_fails_one_with_is_told_to_all_who_wait(fault: StoreFault
     assert took_turn(turns, "later") == "later"
 
 
+@pytest.mark.parametrize(("fault", "told"), [(StoreSlow(), ["asked"] * 3), (StoreUnreachable(what="away"), [StoreUnreachable] * 3)])
+def test_where_one_costs_more_than_another_its_slowness_tells_nothing_of_the_others(fault: StoreFault, told: list[object]) -> None:
+    """A file of all claims may be too much for the server and one of sources not; a server that is away is away for both."""
+    turns = Turns(1, alike=False)
+    with crowd() as readers:
+        with pytest.raises(type(fault)):
+            fail_before(turns, readers, 3, fault)
+        assert [type(one) if isinstance(one, StoreFault) else one for one in readers.end()] == told
+
+
 def test_any_other_failure_is_of_the_one_who_met_it() -> None:
     """The next takes the turn."""
     turns = Turns(1)

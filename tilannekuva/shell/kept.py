@@ -13,7 +13,7 @@ TURNS = Turns(2)
 """How many values that take turns are made at a time: the interpreter runs one, and the other meanwhile waits for the store. Fifty readers
 of a new version who all began at once would all be done at the end of it; in turns the first has its page at the beginning.
 """
-FILE_TURNS = Turns(2)
+FILE_TURNS = Turns(2, alike=False)
 """How many files of data are made at a time: of a large store one takes ten seconds, and so many that all turns to read were theirs would
 keep every reader waiting. See docs/decisions/059.
 """

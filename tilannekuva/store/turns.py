@@ -15,10 +15,13 @@ from tilannekuva.store.patience import this_run
 
 
 class Turns:
-    """At most so many turns at a time.  Whoever holds one may not ask for another: two who both did would wait for ever."""
+    """At most so many turns at a time.  Whoever holds one may not ask for another: two who both did would wait for ever.
 
-    def __init__(self, most: int) -> None:
-        self._free = most
+    What is done in them costs about as much for one as for another, unless it is not *alike*: then one that is too slow tells nothing of the next.
+    """
+
+    def __init__(self, most: int, *, alike: bool = True) -> None:
+        self._free, self._alike = most, alike
         self._guard = threading.Lock()
         self._waiting: deque[Future[None]] = deque()
         self._holders: set[int] = set()
@@ -42,10 +45,9 @@ class Turns:
         self._wait()
         try:
             yield
-        except RunOver:
-            raise
         except (StoreUnreachable, StoreSlow) as fault:
-            self._tell(fault)
+            if isinstance(fault, StoreUnreachable) or (self._alike and not isinstance(fault, RunOver)):
+                self._tell(fault)
             raise
         finally:
             self._pass_on()
