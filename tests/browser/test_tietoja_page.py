@@ -28,3 +28,11 @@ def test_parts_unfold_by_keyboard_and_a_table_of_open_data_comes_down(server: Se
     told = coming.value.path().read_text(encoding="utf-8")
     assert told.splitlines()[1].startswith("21,Lappland,")
     assert len(told.splitlines()) == 11
+
+
+def test_the_end_of_a_compound_stays_with_its_hyphen(server: Server, new_page: Callable[..., Page]) -> None:
+    """However narrow its place; the words are the same to read, to find and to copy."""
+    page = goto_ready(new_page(width=390), f"{server.url}/tietoja?paiva=2026-11-22&tiedossa=2026-11-22")
+    name = page.get_by_role("button", name="Hyvinvointikertomus ja -suunnitelma", exact=True).first
+    name.evaluate("button => button.style.width = '1px'")
+    assert name.locator(".whole").evaluate("part => part.getClientRects().length") == 1

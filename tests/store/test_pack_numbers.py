@@ -1,5 +1,6 @@
 """The numbers in a pack's files are those of the read model: five choices of days, regions and language, in every format."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -114,6 +115,14 @@ def test_a_pack_of_every_section_has_a_part_for_each(read: Read) -> None:
     """Nothing promised is left out."""
     made = pack(read, usual(date(2026, 11, 24), "fi"))
     assert list(dict.fromkeys(part.key for part in made.parts)) == list(SECTIONS)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_days_of_sources_are_in_the_readers_words(read: Read, language: str) -> None:
+    """Neither 2026-01-19 nor 2023~, which are for machines."""
+    sources = [source for part in pack(read, usual(date(2026, 11, 24), language)).parts for source in part.sources]
+    assert sources
+    assert not [source for source in sources if re.search(r"\. \d{4}(-\d\d|[~?%])", source)]
 
 
 def test_sections_come_in_the_order_asked_and_own_proposals_are_the_readers_lines(read: Read) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tilannekuva.figures.attention import share_words
-from tilannekuva.figures.cell import cell_words, step_words
+from tilannekuva.figures.cell import cell_words, mark_words, step_words
 from tilannekuva.figures.evidence import silence
 
 
@@ -45,3 +45,9 @@ def test_a_span_that_is_over_is_told_with_the_cell() -> None:
     cell: dict[Any, Any] = {"stage_name": "Luonnos", "ended_on": date(2026, 1, 5), "next_on": None, **marks}
     assert cell_words(cell, "fi") == "Luonnos, päättyi 5.1.2026"
     assert cell_words({**cell, "ended_on": None}, "fi") == "Luonnos"
+
+
+def test_a_round_of_years_is_written_with_a_dash() -> None:
+    """As a span is in all three languages; a year of its own stands as it is."""
+    assert mark_words({"cycle": "2022-2025"}, "earlier_round", "fi") == "Aiempi kierros (2022–2025)"
+    assert mark_words({"cycle": "2026"}, "earlier_round", "fi") == "Aiempi kierros (2026)"

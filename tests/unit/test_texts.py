@@ -113,3 +113,10 @@ def test_decomposed_letters_sort_like_composed_ones() -> None:
 def test_finnish_sentences_are_ours_and_not_placeholders() -> None:
     """No text still says that it is to be written."""
     assert not [key for key in KEYS if re.search(r"\b(TBD|xxx|lorem)\b", catalogue("fi")[key], re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_names_a_shade(language: str) -> None:
+    """What is darker in the light theme is lighter in the dark one."""
+    shades = re.compile(r"tummemp|vaaleamp|mörkare|ljusare|darker|lighter", re.IGNORECASE)
+    assert not [key for key in KEYS if shades.search(catalogue(language)[key])]

@@ -8,6 +8,7 @@ import pandas as pd
 from tilannekuva.exhibits.ask import Ask
 from tilannekuva.exports.stamp import Stamp, listed
 from tilannekuva.figures.table import Table
+from tilannekuva.figures.when import when
 from tilannekuva.texts import text
 
 
@@ -45,11 +46,12 @@ def source_words(ask: Ask, tables: Iterable[Table]) -> tuple[str, ...]:
     for table in tables:
         for column, sources in (("source_id", by_id), ("source_title", by_title)):
             if column in table.frame:
-                found += [_words(sources.loc[one], one) for one in dict.fromkeys(table.frame[column].dropna()) if one in sources.index]
+                named = [one for one in dict.fromkeys(table.frame[column].dropna()) if one in sources.index]
+                found += [_words(sources.loc[one], one, ask.view.language) for one in named]
                 break
     return listed(found)
 
 
-def _words(source: pd.Series, title: str) -> str:
-    named = (source["publisher"], source.get("title", title), source["published"], source["url"])
+def _words(source: pd.Series, title: str, language: str) -> str:
+    named = (source["publisher"], source.get("title", title), when(source["published"], language), source["url"])
     return ". ".join(str(one) for one in named if one)

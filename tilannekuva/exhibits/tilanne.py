@@ -28,7 +28,7 @@ def _board(ask: Ask) -> Table:
     columns = (
         Column("region", text("board.region_column", view.language)), Column("workstream", text("board.choose_track", view.language)),
         Column("stage", text("table.stage", view.language), "stage"), Column("step", text("evidence.step", view.language)),
-        Column("cycle", text("table.cycle", view.language)), Column("known_on", text("evidence.known_on", view.language), "day"),
+        Column("cycle", text("table.cycle", view.language), "cycle"), Column("known_on", text("evidence.known_on", view.language), "day"),
         Column("marks", text("table.marks", view.language)), Column("claim_id", text("table.claim", view.language)),
     )  # fmt: skip
     caption = text("board.caption", view.language, on=day(view.on, view.language))

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from tilannekuva.figures.elements import Element, el
-from tilannekuva.figures.when import when
+from tilannekuva.figures.when import cycle_words, when
 from tilannekuva.texts import day, text
 
 SIGNS: Mapping[str, str] = {
@@ -34,7 +34,7 @@ def mark_words(cell: Cell, mark: str, language: str) -> str:
     """Return a mark in words; earlier round and next name their round and day."""
     words = text(f"mark.{mark}", language)
     if mark == "earlier_round":
-        return f"{words} ({cell['cycle']})"
+        return f"{words} ({cycle_words(cell['cycle'])})"
     if mark == "next":
         return text("board.next_day", language, mark=words, when=when(cell["next_valid"], language))
     return words

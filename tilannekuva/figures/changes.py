@@ -10,6 +10,7 @@ import pandas as pd
 from tilannekuva.change import CLASSES, PROGRESS, Clock
 from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.table import Column, Table, table_element
+from tilannekuva.figures.when import cycle_words
 from tilannekuva.readiness import NO_INFORMATION
 from tilannekuva.texts import day, text
 
@@ -99,7 +100,7 @@ def state_words(row: Row, side: str, language: str) -> str:
         return text("changes.followed_to", language, on=day(row["followed_to_on"], language)) if ended else text("changes.not_followed", language)
     stage, step, cycle = (row[f"{side}_{column}"] for column in ("stage_name", "step", "cycle"))
     words = f"{stage}: {step}" if isinstance(step, str) and step != stage else str(stage)
-    return text("changes.in_round", language, state=words, cycle=cycle.replace("-", "–")) if isinstance(cycle, str) and cycle else words
+    return text("changes.in_round", language, state=words, cycle=cycle_words(cycle)) if isinstance(cycle, str) and cycle else words
 
 
 def shown_stage(row: Row, side: str) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 from tilannekuva.figures.cell import SIGNS, Cell, cell_place, mark_sign
 from tilannekuva.figures.elements import Element, el, stage_badge
 from tilannekuva.figures.table import Column, Table, table_element
+from tilannekuva.figures.when import cycle_words
 from tilannekuva.readiness import NO_INFORMATION, TOP_RANK, Readiness
 from tilannekuva.texts import day, number, percent, text
 
@@ -140,7 +141,7 @@ def mark_rules(judged: pd.DataFrame, on: date, language: str) -> Element:
     """Tell how each mark is decided, and which rounds the duties are judged on that day."""
     named = {mark: el("dt", mark_sign(mark, ""), " ", text(f"mark.{mark}", language)) for mark in SIGNS}
     rules = [el("div", name, el("dd", text(f"about.rule_{mark}", language))) for mark, name in named.items()]
-    cycles = [el("li", text("about.judged", language, track=row.workstream, cycle=row.cycle)) for row in judged.itertuples()]
+    cycles = [el("li", text("about.judged", language, track=row.workstream, cycle=cycle_words(row.cycle))) for row in judged.itertuples()]
     told = el("ul", cycles) if cycles else el("p", text("about.judged_none", language))
     return el("div", el("dl", rules), el("h4", text("about.judged_title", language, on=day(on, language))), told)
 

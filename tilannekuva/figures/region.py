@@ -8,7 +8,7 @@ import pandas as pd
 from tilannekuva.figures.cell import Cell, cell_place, ended_words, mark_sign, mark_words, marks_of, step_words
 from tilannekuva.figures.elements import Element, el, stage_badge
 from tilannekuva.figures.table import SHARE_COLOURS, Column, Native, Table
-from tilannekuva.figures.when import when
+from tilannekuva.figures.when import cycle_words, when
 from tilannekuva.readiness import NO_INFORMATION, Readiness
 from tilannekuva.texts import day, euros, number, percent, text
 
@@ -45,7 +45,7 @@ def _card(cell: Cell, steps: pd.DataFrame, language: str) -> Element:
     words = step_words(cell) if known else str(cell["stage_name"])
     told = text("region.told", language, on=day(cell["known_on"], language)) if known else text("region.nothing_told", language)
     if known and cell["cycle"]:
-        told = f"{text('board.cycle', language, cycle=cell['cycle'])} · {told}"
+        told = f"{text('board.cycle', language, cycle=cycle_words(cell['cycle']))} · {told}"
     told = " · ".join(filter(None, (told, ended_words(cell, language))))
     label = text("region.open_evidence", language, track=cell["workstream"])
     return el(
@@ -94,7 +94,7 @@ def situation_table(cells: pd.DataFrame, title: str, language: str) -> Table:
     )
     columns = (
         Column("workstream", text("board.choose_track", language)), Column("stage", text("table.stage", language), "stage"),
-        Column("step", text("evidence.step", language)), Column("cycle", text("table.cycle", language)),
+        Column("step", text("evidence.step", language)), Column("cycle", text("table.cycle", language), "cycle"),
         Column("known_on", text("evidence.known_on", language), "day"), Column("marks", text("table.marks", language)),
     )  # fmt: skip
     return Table("alueen_tilanne", title, shown, columns)
@@ -132,7 +132,7 @@ def told_figure_table(figures: pd.DataFrame, region: str, language: str) -> Tabl
     columns = (
         Column("title", text("region.column_what", language)), Column("figure", text("region.column_figure", language)),
         Column("workstream", text("board.choose_track", language)), Column("kind_name", text("sources.column_kind", language)),
-        Column("cycle", text("table.cycle", language)), Column("day", text("region.column_day", language)),
+        Column("cycle", text("table.cycle", language), "cycle"), Column("day", text("region.column_day", language)),
         Column("source_title", text("region.column_source", language), "link"),
     )  # fmt: skip
     title = text("region.figures_title", language, region=region, n=len(figures))

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from tilannekuva.figures.elements import Element, el, link, stage_badge
-from tilannekuva.figures.when import when
+from tilannekuva.figures.when import cycle_words, when
 from tilannekuva.texts import day, euros, number, percent, sort_key, text
 
 Row = Mapping[Hashable, Any]
-KINDS = ("text", "day", "when", "number", "share", "eur", "stage", "sign", "link", "code")
-"""Kinds of columns: words; a day; an EDTF text; a number; a share 0–1; euros; a stage code with its words in `<name>_name`;
+KINDS = ("text", "day", "when", "cycle", "number", "share", "eur", "stage", "sign", "link", "code")
+"""Kinds of columns: words; a day; an EDTF text; a round; a number; a share 0–1; euros; a stage code with its words in `<name>_name`;
 a stage code as its sign alone; a title whose address stands in `<name>_url`, or else in `url`; a long code that may break anywhere, such as a hash.
 """
 NUMERIC = ("number", "share", "eur")
@@ -73,6 +73,7 @@ class Table:
 WORDING: Mapping[str, Callable[[Any, str], str]] = {
     "day": day,
     "when": when,
+    "cycle": lambda value, _: cycle_words(value),
     "number": lambda value, language: number(float(value), language),
     "share": lambda value, language: percent(float(value), language),
     "eur": lambda value, language: euros(float(value), language),

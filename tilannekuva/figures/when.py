@@ -24,6 +24,11 @@ def when(edtf: str | None, language: str) -> str:
     return text("date.span", language, first=_part(first, language), last=_part(last, language))
 
 
+def cycle_words(cycle: str) -> str:
+    """Return a round as it is written: 2026, 2022–2025."""
+    return cycle.replace("-", "–")
+
+
 def _part(edtf: str, language: str) -> str:
     found = _PART.fullmatch(edtf)
     if found is None:

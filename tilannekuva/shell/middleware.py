@@ -137,8 +137,10 @@ PAGE_STYLE = """<style>
   #root [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; row-gap: 4px; overflow: visible; } }
 [data-testid="stMultiSelect"] :has(> span[title]) { background: transparent !important; border: 1px solid; color: inherit !important; }
 [data-testid="stMultiSelect"] span[title] { color: inherit !important; }
+.st-key-w_sections [role="group"] { max-height: none; }
 </style>"""
-"""Less empty space around the board than Streamlit leaves, as it needs the width; chips in the colour of text, readable in both themes.
+"""Less empty space around the board than Streamlit leaves, as it needs the width; chips in the colour of text, readable in both themes;
+and all sections of a pack in sight, as their order counts.
 
 By the root's id, as Streamlit's own styles come later and would else win.
 """

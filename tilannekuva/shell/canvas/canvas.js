@@ -3,8 +3,17 @@ const TAGS = new Set(("a abbr article br aside blockquote button caption dd deta
   "small span strong summary table tbody td th thead time tr ul dialog input").split(" "));
 const ATTRIBUTES = new Set("class scope role tabindex type title lang href target rel style colspan open download min max step value".split(" "));
 
+// The end of a compound (”kertomus ja -suunnitelma”) stays with its hyphen: browsers would break the line between them.
+function drawWords(words) {
+  const drawn = document.createDocumentFragment();
+  words.split(/(?<=\s)(-\p{L}+)/u).forEach((part, nth) => {
+    drawn.append(nth % 2 ? Object.assign(document.createElement("span"), { className: "whole", textContent: part }) : part);
+  });
+  return drawn;
+}
+
 function draw(node) {
-  if (typeof node === "string") return document.createTextNode(node);
+  if (typeof node === "string") return drawWords(node);
   const made = document.createElement(TAGS.has(node.t) ? node.t : "span");
   if (node.t === "input") made.type = "range";  // nothing is typed here
   for (const [name, value] of Object.entries(node.a || {})) {
