@@ -166,8 +166,8 @@ def _write(sheet: Worksheet, table: Table, stamp: Stamp, styles: dict[str, Any])
         sheet.write_string(HEAD_ROW, place, cell(column.heading), styles["head_number" if column.kind in NUMERIC else "head"])
     for nth, (record, told) in enumerate(zip(records, words, strict=True), HEAD_ROW + 1):
         sheet.set_row(nth, _height(zip(told, letters, strict=True)))
-        for place, column in enumerate(table.columns):
-            _write_cell(sheet, nth, place, record, column, stamp.language, styles)
+        for place, (column, one) in enumerate(zip(table.columns, told, strict=True)):
+            _write_cell(sheet, nth, place, record, column, one, styles)
     if records:
         sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(records), len(heads) - 1)
     sheet.freeze_panes(HEAD_ROW + 1, 1)
@@ -177,7 +177,7 @@ def _write(sheet: Worksheet, table: Table, stamp: Stamp, styles: dict[str, Any])
 
 
 def _write_cell(
-    sheet: Worksheet, row: int, place: int, record: dict[Hashable, Any], column: Column, language: str, styles: dict[str, Any]
+    sheet: Worksheet, row: int, place: int, record: dict[Hashable, Any], column: Column, words: str, styles: dict[str, Any]
 ) -> None:  # fmt: skip
     value = record[f"{column.name}_name"] if column.kind == "stage" else record[column.name]
     if value is None or pd.isna(value):
@@ -187,7 +187,7 @@ def _write_cell(
     elif column.kind == "day":
         sheet.write_datetime(row, place, pd.Timestamp(value).to_pydatetime(), styles["day"])
     else:
-        sheet.write_string(row, place, cell(cell_text(record, column, language)), styles["text"])
+        sheet.write_string(row, place, cell(words), styles["text"])
 
 
 def _add_chart(book: Workbook, sheet: Worksheet, table: Table, native: Native) -> None:

@@ -31,8 +31,7 @@ from sqlalchemy import (
     values,
 )  # fmt: skip
 
-from tilannekuva.readiness import ON_CELL
-from tilannekuva.store.read_tables import cell_claim, cell_round, days_since_epoch, replaced
+from tilannekuva.store.read_tables import cell_claim, cell_round, days_since_epoch, replaced, stands_in
 from tilannekuva.store.tables import claim, region, region_group_member, step, workstream
 
 WHOLE_ORDER = 2**32
@@ -88,12 +87,6 @@ def places() -> Subquery:
     own = select(region.c.region_code.label("scope"), region.c.region_code, literal(False, Boolean).label("via_group"))
     member = region_group_member
     return union_all(own, select(member.c.group_code, member.c.region_code, literal(True, Boolean))).subquery("place")
-
-
-def stands_in(place: Subquery) -> ColumnElement[bool]:
-    """What makes a claim stand in the cell of a place: it names the region itself, or says of `each` region of a group."""
-    named = or_(claim.c.quantifier.is_(None), claim.c.quantifier.in_(ON_CELL))
-    return and_(place.c.scope == claim.c.scope, case((place.c.via_group, func.coalesce(claim.c.quantifier, "") == "each"), else_=named))
 
 
 def claim_cells() -> Subquery:

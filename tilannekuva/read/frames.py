@@ -23,17 +23,18 @@ def frame(db: Connection, query: Select[Any], asked: Mapping[str, Any] | None = 
 
 
 def _column(name: str, values: Sequence[Any], flags: Collection[str]) -> pd.Series:
-    kind = DAY if name.endswith("_on") else RANK if name.endswith("_rank") else "bool" if name in flags else "object"
-    return pd.Series(values, dtype=kind)
+    return pd.Series(values, dtype=_kind(name) or ("bool" if name in flags else "object"))
+
+
+def _kind(name: str) -> str | None:
+    return DAY if name.endswith("_on") else RANK if name.endswith("_rank") else None
 
 
 def typed(found: pd.DataFrame) -> pd.DataFrame:
     """Settle the types of columns by the endings of their names, in a frame that was made otherwise."""
     for column in found.columns:
-        if column.endswith("_on"):
-            found[column] = pd.to_datetime(found[column]).astype(DAY)
-        elif column.endswith("_rank"):
-            found[column] = found[column].astype(RANK)
+        if kind := _kind(column):
+            found[column] = (pd.to_datetime(found[column]) if kind == DAY else found[column]).astype(kind)
     return found
 
 

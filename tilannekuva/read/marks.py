@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, and_, case, exists, false, func, or_, select, union_all
 
-from tilannekuva.read.cells import Day, candidates, places, stands_in, superseded
+from tilannekuva.read.cells import Day, candidates, places, superseded
 from tilannekuva.readiness import DUTY_RANK, HOLDING, Cycle, last_ended_cycle
+from tilannekuva.store.read_tables import stands_in
 from tilannekuva.store.tables import claim, council_term, duty, step, workstream
 
 PLAN_KINDS = ("event", "deadline", "plan")

@@ -87,6 +87,12 @@ def replaced() -> Subquery:
     )
 
 
+def stands_in(place: Subquery) -> ColumnElement[bool]:
+    """What makes a claim stand in the cell of a place, by scope and via_group: it names the region, or says of `each` region of a group."""
+    named = or_(claim.c.quantifier.is_(None), claim.c.quantifier.in_(ON_CELL))
+    return and_(place.c.scope == claim.c.scope, case((place.c.via_group, func.coalesce(claim.c.quantifier, "") == "each"), else_=named))
+
+
 def _places() -> Subquery:
     """Scopes that reach a region on the board.  Columns: scope, region_no, via_group."""
     mine = _regions()
@@ -162,9 +168,6 @@ def _candidates() -> Select[Any]:
     """
     place, track, told, gone = _places(), _tracks(), _cycles(), replaced()
     announces = claim.c.certainty.in_(ANNOUNCING)
-    reaches = case(
-        (place.c.via_group, func.coalesce(claim.c.quantifier, "") == "each"), else_=or_(claim.c.quantifier.is_(None), claim.c.quantifier.in_(ON_CELL))
-    )
     told_to = func.least(func.coalesce(claim.c.valid_to, claim.c.known_on), claim.c.known_on)
     tie_order = (
         days_since_epoch(claim.c.known_on) * KNOWN_DAY + case((step.c.stage_rank.is_(None), 0), else_=LADDER_STEP) + step.c.step_order
@@ -179,7 +182,7 @@ def _candidates() -> Select[Any]:
             and_(func.coalesce(claim.c.qualifier, "") == LOWER_BOUND, claim.c.value.is_(None)).label("lower_bound"),
             tie_order.label("tie_order"), claim.c.source_id, claim.c.step_code, claim.c.valid,
         )
-        .join(place, and_(place.c.scope == claim.c.scope, reaches))
+        .join(place, stands_in(place))
         .join(track, track.c.workstream_code == claim.c.workstream_code)
         .join(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
         .outerjoin(told, and_(told.c.cycle == claim.c.cycle, track.c.has_rounds))

@@ -5,8 +5,10 @@ const ATTRIBUTES = new Set("class scope role tabindex type title lang href targe
 
 // The end of a compound (”kertomus ja -suunnitelma”) stays with its hyphen: browsers would break the line between them.
 function drawWords(words) {
+  const parts = words.split(/(?<=\s)(-\p{L}+)/u);
+  if (parts.length === 1) return document.createTextNode(words);
   const drawn = document.createDocumentFragment();
-  words.split(/(?<=\s)(-\p{L}+)/u).forEach((part, nth) => {
+  parts.forEach((part, nth) => {
     drawn.append(nth % 2 ? Object.assign(document.createElement("span"), { className: "whole", textContent: part }) : part);
   });
   return drawn;
