@@ -42,7 +42,8 @@ FREE = ("quote", *TITLES, "claim_id", "related_claim_id", "note")
 DOUBTFUL = (
     r"[^ -?A-~åäöÅÄÖéÉüÜ’‘”“‒–—€§°·×]"  # may be invisible, or a letter or digit in disguise; @ is left out
     r"|[(\[{<] ?(?i:at|ät|a[)\]}>]|snabel|miukum)|(?i:com|me)/"  # an address in other words, or of social media
-    r"|(?:^|[^0-9.,/]|(?:^|[^0-9])[.,/])(?:[+]|[(]?0)[0-9](?:[ ().-]{0,4}[0-9]){5}"  # digits that may be a telephone number
+    # Digits that may be a telephone number; only abroad, and behind a bracket in front, are there brackets among them.
+    r"|(?:^|[^0-9.,/]|(?:^|[^0-9])[.,/])(?:(?:[+]|[(]0)[0-9](?:[ ().-]{0,4}[0-9]){5}|0[0-9](?:[ .-]{0,3}[0-9]){5})"
     r"|^ | $| [|]|[|] "  # spaces at the end of a text, which the careful reader takes off
 )
 """What free texts, told after one another with a bar between them, must not hold; all that `personal` and the rules of letters know lies within."""

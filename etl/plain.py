@@ -8,9 +8,10 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from io import StringIO
 from itertools import accumulate
 from pathlib import Path
-from typing import BinaryIO, Protocol, overload
+from typing import BinaryIO, Protocol
 
 from etl import textfile
 from etl.textfile import Record
@@ -98,7 +99,7 @@ class PlainFile:
 
     def _not_plain(self, block: bytes, lines: list[bytes], row: int) -> list[int]:
         sign = self.delimiter.encode()
-        found = [at for at, line in enumerate(lines) if b'"' in line and not is_proper(line, sign)]
+        found = [] if is_proper(block, sign) else [at for at, line in enumerate(lines) if b'"' in line and not is_proper(line, sign)]
         if len(block) > textfile.LONGEST_CELL:
             found = sorted({*found, *(at for at, line in enumerate(lines) if len(line) > textfile.LONGEST_CELL)})
         return [at for at in found if row + at > self.header_row]
@@ -111,7 +112,7 @@ class PlainFile:
                 continue
             for size in WINDOWS:
                 file.seek(offset + starts[at])
-                window = _Window(file.read(size) + file.readline(LONGEST_LINE))
+                window = StringIO(_text(file.read(size) + file.readline(LONGEST_LINE)), newline="\n").readlines()
                 if textfile.ends_within(window):
                     break
             record = next(textfile.records(window, self.delimiter, 0, self.width))
@@ -160,36 +161,13 @@ def rows_by_block(blocks: Sequence[tuple[int, int]], last_row: int, wanted: Iter
             yield first, offset, rows[here:at]
 
 
-def is_proper(line: bytes, sign: bytes) -> bool:
-    """Tell whether every quotation mark of a line opens or closes a cell (RFC 4180): then the line is a record by itself."""
-    parts = line.removesuffix(b"\r").split(b'"')
-    if len(parts) % 2 == 0 or len(parts) == 1:
-        return len(parts) == 1
-    first, last = parts[0], parts[-1]
-    # Between two quoted cells stands a delimiter on either side, or nothing: a doubled mark inside one cell.
-    if (first and not first.endswith(sign)) or (last and not last.startswith(sign)):
-        return False
-    between = parts[2:-1:2]
-    return not between or all(not part or (part.startswith(sign) and part.endswith(sign)) for part in between)
-
-
-class _Window(Sequence[str]):
-    """The lines of a stretch with their ends, each made text when it is looked at."""
-
-    def __init__(self, block: bytes) -> None:
-        self._lines = block.split(b"\n")
-
-    def __len__(self) -> int:
-        return len(self._lines) - (not self._lines[-1])
-
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
-        return _text(self._lines[place]) + ("\n" if place + 1 < len(self._lines) else "")
+def is_proper(lines: bytes, sign: bytes) -> bool:
+    """Tell whether every quotation mark of some lines opens or closes a cell (RFC 4180): then each line is a record by itself."""
+    parts = lines.split(b'"')
+    # Between two quoted cells of a line stands a delimiter on either side, or nothing: a doubled mark inside one cell.
+    before, after = {part[-1:] for part in parts[:-1:2]}, {part[:1] for part in parts[2::2]}
+    ends = {b"", sign, b"\n"}
+    return len(parts) % 2 == 1 and before <= ends and after <= ends | {b"\r"} and b"\n" not in b'"'.join(parts[1::2])
 
 
 def _state(file: BinaryIO) -> tuple[int, ...]:
@@ -214,10 +192,9 @@ def _lines(block: bytes) -> list[bytes]:
 
 
 def _text(line: bytes) -> str:
+    if b"\0" in line:
+        raise NotPlain
     try:
-        text = line.decode("utf-8")
+        return line.decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotPlain from error
-    if "\0" in text:
-        raise NotPlain
-    return text

@@ -191,9 +191,9 @@ def _judge(
 
 def _relations_to_rows_aside(claims: list[Row], met: frozenset[str]) -> Iterator[Finding]:
     """A claim stays when the one it speaks of was set aside, but whoever mends that one should know."""
-    stay = {row.own_id for row in claims}
+    aside = met - {row.own_id for row in claims}
     for row in claims:
-        if row["related_claim_id"] in met - stay:
+        if row["related_claim_id"] in aside:
             yield row.finding("related_claim_aside", "related_claim_id", severity=WARNING)
 
 

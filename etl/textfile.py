@@ -155,8 +155,9 @@ def _end_of_record(lines: Sequence[str], at: int) -> int:
     """Return the index after the record's last line: the first line by which its quotes are even; 0 when none is."""
     quotes = length = 0
     for index in range(at, len(lines)):
-        quotes += lines[index].count('"')
-        length += len(lines[index])
+        line = lines[index]
+        quotes += line.count('"')
+        length += len(line)
         if quotes % 2 == 0:
             return index + 1
         if length > LONGEST_CELL and index > at:

@@ -21,6 +21,13 @@ def test_a_proper_line_is_one_sound_record(line: str) -> None:
     assert is_proper(line.encode(), b",") == sound
 
 
+@given(st.lists(st.text(alphabet='a",', max_size=8), min_size=1, max_size=5))
+def test_lines_are_proper_together_when_each_is(lines: list[str]) -> None:
+    """A stretch is looked at as a whole first: two stray marks in two of its lines must not pass for one cell."""
+    together = "\n".join(lines).encode()
+    assert is_proper(together, b",") == all(is_proper(line.encode(), b",") for line in lines)
+
+
 def read(folder: Path, text: str) -> tuple[list[list[str]], str]:
     """Return the careful reader's records of a file as it is gone through, and the copy of its plain lines."""
     (folder / "t.csv").write_bytes(text.encode())
