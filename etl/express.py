@@ -201,7 +201,7 @@ def _conditions(known: Known) -> Iterator[str]:
     for column in ("claim_id", "quote", *TITLES):
         yield f"{column} IS NOT NULL"
     yield f"NOT regexp_matches(concat_ws('|', {', '.join(FREE)}), {_text(DOUBTFUL)})"
-    yield f"length(quote) - length(replace(quote, ' ', '')) < {LONGEST_QUOTE_WORDS}"
+    yield f"quote NOT LIKE '%{' %' * LONGEST_QUOTE_WORDS}'"
     yield _among("source_id", known.sources)
     yield f"r.value IS NULL OR regexp_full_match(r.value, '{NUMBER}')"
     for column in DATES["claim"]:

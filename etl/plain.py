@@ -16,7 +16,7 @@ from typing import BinaryIO, Protocol
 from etl import textfile
 from etl.textfile import Record
 
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 """Bytes that are looked at together."""
 WINDOWS = (1 << 16, textfile.LONGEST_CELL)
 """Bytes in which a record that goes on below its line is looked for: most end soon."""
@@ -81,7 +81,6 @@ class PlainFile:
             self.state = _state(file)
             row, offset = 1, 0
             while block := _block(file):
-                _text(block)
                 lines = _lines(block)
                 digest.update(block)
                 self.blocks.append((row, offset))
@@ -186,14 +185,12 @@ def _block(file: BinaryIO) -> bytes:
 
 
 def _lines(block: bytes) -> list[bytes]:
-    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+    if b"\0" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
         raise NotPlain
     return block.removesuffix(b"\n").split(b"\n")
 
 
 def _text(line: bytes) -> str:
-    if b"\0" in line:
-        raise NotPlain
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError as error:

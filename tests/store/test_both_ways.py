@@ -3,7 +3,7 @@
 import csv
 import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,9 @@ import duckdb
 import pytest
 
 from etl.build import claim_row
+from etl.plain import NotPlain, PlainFile
 from etl.run import check
+from etl.textfile import Record
 from tests.conftest import ROOT
 from tilannekuva.store.begun import Begun
 
@@ -128,3 +130,34 @@ def test_both_ways_end_in_the_same(data: Path, tmp_path: Path, monkeypatch: pyte
     assert careful[3] == 0
     if name == "cells":
         assert fast[3] > 5
+
+
+NO_TEXT = (b"\xe4", b"\xc3", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x80")
+"""A letter of Windows, half a letter, and what UTF-8 forbids."""
+
+
+def test_no_row_that_is_no_text_is_taken(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing but the engine looks at the bytes of plain lines: it leaves those that are no UTF-8, in whichever column they stand."""
+    free = ("claim_id", "quote", "title_fi", "title_sv", "title_en", "note", "lisa")
+    places = [(column, wrong) for column in free for wrong in NO_TEXT]
+    rows = sound(len(places) + 20, lisa="x")
+    for row, (column, _) in zip(rows, places, strict=False):
+        row[column] += "@"
+    lines = text(rows).encode().split(b"\n")
+    for number, (_, wrong) in enumerate(places, 1):
+        lines[number] = lines[number].replace(b"@", wrong)
+    left: list[int] = []
+
+    def wanted(_: PlainFile, rows: Iterable[int]) -> Iterator[Record]:
+        left.extend(sorted(rows))
+        raise NotPlain
+
+    monkeypatch.setattr("etl.plain.PlainFile.careful", wanted)
+    monkeypatch.setattr("etl.extract.HEAD_BYTES", len(lines[0]))
+    monkeypatch.setattr("etl.large.LARGE_FILE", {".csv": 0})
+    (data / "claims" / "a.csv").write_bytes(b"\n".join(lines))
+    begun = Begun(tmp_path)
+    found = check(data, TODAY, begun)
+    assert left == [number + 1 for number in range(1, len(places) + 1)]
+    assert [finding.code for finding in found.findings if finding.severity == "refused"] == ["bad_bytes"]
+    assert not list(_taken(begun.path))

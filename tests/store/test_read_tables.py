@@ -13,11 +13,11 @@ from tests.store.test_acceptance import random_days
 from tests.support import general_rule
 from tests.support.stores import closing
 from tilannekuva.read.cells import standing_claims
-from tilannekuva.store import generations
+from tilannekuva.store import generations, read_tables
 from tilannekuva.store.engine import Store
 from tilannekuva.store.errors import NotVerified, StoreEmpty
 from tilannekuva.store.generations import verify
-from tilannekuva.store.read_tables import MADE_BY, cell_claim, cell_round, make, share
+from tilannekuva.store.read_tables import MADE_BY, cell_claim, cell_round, make, wrong
 from tilannekuva.store.rows import digest
 
 NOW, TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC), date(2026, 11, 24)
@@ -97,17 +97,6 @@ def test_the_bound_that_decides_is_above_all_that_is_firm(store: Store, given: C
         assert shown(db, TODAY, TODAY) == due
 
 
-def test_every_kind_of_round_falls_in_every_share(store: Store, given: Callable[..., int | None]) -> None:
-    """Also where the number of cycles, or of tracks by cycles, and that of shares have a factor in common."""
-    given(region="region_code | name_fi\n21 | Lappi")
-    series = func.generate_series if store.address.startswith("postgresql") else func.range
-    with store.connect() as db:
-        for apart, shares in ((8, 2), (8, 8), (12, 8), (96, 12), (99, 99), (7, 14)):
-            number = series(0, shares * apart * 25).table_valued("n", name="series").render_derived().c.n
-            pairs = db.execute(select(func.mod(number, apart), share(number, shares)).distinct()).all()
-            assert len(pairs) == shares * apart, (apart, shares)
-
-
 def broken(how: Callable[[Connection], object]) -> Callable[[Connection], None]:
     """Return a `make` after which something is wrong."""
 
@@ -137,6 +126,23 @@ def test_a_wrong_read_table_is_not_published(
         given(workstream="workstream_code | cycle\nmodel | none", step=LADDER, claim=CLAIMS)
     with pytest.raises(StoreEmpty), store.connect():
         pytest.fail("a generation with a wrong table is served")
+
+
+def test_every_region_falls_in_one_share(store: Store, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of as many loads as there are regions each compares another one, all its rounds: what is wrong in two of them, two tell."""
+    of_two = select(cell_round.c.round_no).where(cell_round.c.region_code.in_(["05", "90"]))
+    harm = update(cell_claim).where(cell_claim.c.round_no.in_(of_two)).values(until_on=date(2014, 1, 1))
+    told: list[list[str]] = []
+
+    def each(db: Connection, _: int) -> list[str]:
+        told.extend(wrong(db, number) for number in range(100, 122))
+        return []
+
+    monkeypatch.setattr(read_tables, "SAMPLED_ROWS", 1)
+    monkeypatch.setattr(generations, "make", broken(lambda db: db.execute(harm)))
+    monkeypatch.setattr(generations, "wrong", each)
+    load(many, store, NOW, TODAY)
+    assert sorted(told) == [[]] * 20 + [["cell_claim"]] * 2
 
 
 @pytest.mark.postgres

@@ -64,12 +64,21 @@ def test_every_block_size_reads_the_same(tmp_path_factory: pytest.TempPathFactor
         assert read(folder, WIDE + "\n".join(body)) == whole
 
 
-@pytest.mark.parametrize("body", [b"1,2,3,\xe4\n", b"1,2,3\x00,4\n", b"1,2,3," + b"x" * 5_000_000])
+@pytest.mark.parametrize("body", [b'1,"2,3,\xe4\n', b"1,2,3\x00,4\n", b"1,2,3," + b"x" * 5_000_000])
 def test_what_is_not_plain_text_is_for_the_careful_reader_as_a_whole(tmp_path: Path, body: bytes) -> None:
-    """Bytes that are no UTF-8, NUL, and a line without end: said before anything is taken in."""
+    """Bytes that are no UTF-8 in a line that is read with care, NUL, and a line without end: said before anything is taken in."""
     (tmp_path / "t.csv").write_bytes(WIDE.encode() + body)
     with pytest.raises(NotPlain):
         PlainFile(tmp_path / "t.csv", tmp_path / "copy.csv", ",", 4, 1).read_through()
+
+
+def test_a_line_that_is_no_text_is_told_when_it_is_read_with_care(tmp_path: Path) -> None:
+    """As the engine leaves it where it stands."""
+    (tmp_path / "t.csv").write_bytes(WIDE.encode() + b"1,2,3,\xe4\n")
+    plain = PlainFile(tmp_path / "t.csv", tmp_path / "copy.csv", ",", 4, 1)
+    plain.read_through()
+    with pytest.raises(NotPlain):
+        list(plain.careful([2]))
 
 
 @pytest.mark.parametrize("later", ["1,2,3,4\n", "9,9,9,9\n9,9,9,9\n"])

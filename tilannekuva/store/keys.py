@@ -22,9 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import UserDefinedType
 
-from tilannekuva.store.tables import claim, metadata, region, region_group, source, step
+from tilannekuva.store.tables import claim, first_seen, metadata, region, region_group, source, step
 
-PACKED = {claim.c.claim_id: "uncompressed", **dict.fromkeys((claim.c.title_fi, claim.c.title_sv, claim.c.title_en), "zstd")}
+PACKED = {
+    **dict.fromkeys((claim.c.claim_id, first_seen.c.claim_id), "uncompressed"),
+    **dict.fromkeys((claim.c.title_fi, claim.c.title_sv, claim.c.title_en), "zstd"),
+}
 """How DuckDB packs texts that hardly two rows share: to look for what repeats, as it does by itself, costs more than all else of storing
 a row. Ids, by which rows are found, lie as they are."""
 

@@ -64,6 +64,9 @@ cell_claim = Table(
     comment="Claim that may decide a cell on some day",
 )  # fmt: skip
 
+Among = Callable[[ColumnElement[int]], ColumnElement[bool]]
+"""Told the number of a region, says whether it is among those asked for."""
+
 EPOCH = date(1970, 1, 1)
 NEXT = 8
 """Claims after one, in the order among equals, among which those that outlive it are looked for."""
@@ -93,13 +96,13 @@ def stands_in(place: Subquery) -> ColumnElement[bool]:
     return and_(place.c.scope == claim.c.scope, case((place.c.via_group, func.coalesce(claim.c.quantifier, "") == "each"), else_=named))
 
 
-def _places() -> Subquery:
-    """Scopes that reach a region on the board.  Columns: scope, region_no, via_group."""
+def _places(among: Among) -> Subquery:
+    """Scopes that reach a region on the board, of those *among* takes.  Columns: scope, region_no, via_group."""
     mine = _regions()
-    own = select(mine.c.region_code.label("scope"), mine.c.region_no, false().label("via_group"))
+    own = select(mine.c.region_code.label("scope"), mine.c.region_no, false().label("via_group")).where(among(mine.c.region_no))
     member = region_group_member
     shared = select(member.c.group_code, mine.c.region_no, true()).join(mine, mine.c.region_code == member.c.region_code)
-    return union_all(own, shared).subquery("place")
+    return union_all(own, shared.where(among(mine.c.region_no))).subquery("place")
 
 
 def _regions() -> Subquery:
@@ -142,14 +145,14 @@ def cell_rounds() -> Select[Any]:
     )  # fmt: skip
 
 
-def cell_claims() -> Select[Any]:
-    """Return what `cell_claim` is made by.
+def cell_claims(among: Among = lambda _: true()) -> Select[Any]:
+    """Return what `cell_claim` is made by, of the regions *among* takes.
 
     A claim is outlived when others of the same rank, reach and kind come after it in the order among equals, none of them is ever
     replaced, and one of them speaks as long as it does: once they have begun and are known, one decides before it on every day asked
     for, and nothing that all candidates together tell is lost with it.
     """
-    every = _candidates().subquery("every")
+    every = _candidates(among).subquery("every")
     alike = (every.c.round_no, every.c.lower_bound, every.c.via_group, every.c.stage_rank)
 
     def latest(day: ColumnElement[date]) -> ColumnElement[date]:
@@ -160,13 +163,13 @@ def cell_claims() -> Select[Any]:
     return select(*every.c, outlived_on.label("outlived_on"))
 
 
-def _candidates() -> Select[Any]:
+def _candidates(among: Among) -> Select[Any]:
     """Return point 1 of the cell rule, but for the days (V, R).
 
     A holding claim stands from the first day of which it tells, an announcing one from the day on which it was told; a claim speaks
     up to the last day of which it tells and no longer than it was known.
     """
-    place, track, told, gone = _places(), _tracks(), _cycles(), replaced()
+    place, track, told, gone = _places(among), _tracks(), _cycles(), replaced()
     announces = claim.c.certainty.in_(ANNOUNCING)
     told_to = func.least(func.coalesce(claim.c.valid_to, claim.c.known_on), claim.c.known_on)
     tie_order = (
@@ -194,7 +197,7 @@ def _candidates() -> Select[Any]:
 MADE_BY: dict[Table, Callable[[], Select[Any]]] = {cell_round: cell_rounds, cell_claim: cell_claims}
 """The query of each table, in the order in which they are made."""
 SAMPLED_ROWS = 5_000
-"""About how many rows of a table a check compares with what they are made from."""
+"""So many rows are compared with what they are made from, or those of one region where it has more."""
 
 
 def make(db: Connection) -> None:
@@ -222,25 +225,24 @@ def _text(db: Connection, statement: ClauseElement) -> str:
 
 
 def wrong(db: Connection, chosen: int) -> list[str]:
-    """Name the read tables that do not hold what they are made from, by the rows of about SAMPLED_ROWS claims; *chosen* chooses them."""
-    faults = [cell_round.name] if _differ(db, cell_round, lambda _: true()) else []
-    shares = 1 + db.execute(select(func.count()).select_from(cell_claim)).scalar_one() // SAMPLED_ROWS
-    # Whole rounds are compared: what outlives a claim is within its round.
-    if _differ(db, cell_claim, lambda rows: share(rows.round_no, shares) == chosen % shares):
+    """Name the read tables that do not hold what they are made from, by the rows of a share of the regions; *chosen* chooses it."""
+    faults = [cell_round.name] if _differ(db, cell_rounds(), select(cell_round)) else []
+    counts = (select(func.count()).select_from(table).scalar_subquery() for table in (cell_claim, _regions()))
+    of_a_region = _round_no(literal(1), literal(0), literal(0))
+    rows, regions, rounds = db.exec_driver_sql(_text(db, select(*counts, func.greatest(of_a_region, 1)))).one()
+    # Whole regions: what outlives a claim is within its round, and the rows of a region are made without a look at the others.
+    shares = max(1, min(1 + rows // SAMPLED_ROWS, regions))
+    share = chosen % shares
+    kept = select(cell_claim).where(func.mod(cell_claim.c.round_no, shares * rounds).between(share * rounds, (share + 1) * rounds - 1))
+    if _differ(db, cell_claims(lambda region_no: func.mod(region_no, shares) == share), kept):
         faults.append(cell_claim.name)
     return faults
 
 
-def share(round_no: ColumnElement[int], shares: int) -> ColumnElement[int]:
-    """Return the share that a round falls in; its number counts regions, tracks and cycles in turn, so it is scattered by two primes first."""
-    return func.mod(func.mod(cast(round_no, BigInteger) * 7919, 104729), shares)
-
-
-def _differ(db: Connection, table: Table, compared: Callable[[Any], ColumnElement[bool]]) -> bool:
-    due = MADE_BY[table]().subquery("due")
-    sides = [select(*rows, literal(side).label("side")).where(compared(rows)) for rows, side in ((table.c, 1), (due.c, -1))]
+def _differ(db: Connection, due: Select[Any], kept: Select[Any]) -> bool:
+    sides = [select(*rows, literal(side).label("side")) for rows, side in ((due.subquery("due").c, 1), (kept.subquery("kept").c, -1))]
     either = union_all(*sides).subquery("either")
-    rows = [either.c[column.name] for column in table.columns]
+    rows = [column for column in either.c if column.name != "side"]
     query = select(func.count()).select_from(either).group_by(*rows).having(func.sum(either.c.side) != 0).limit(1)
     return db.exec_driver_sql(_text(db, query)).first() is not None
 
