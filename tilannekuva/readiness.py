@@ -29,6 +29,9 @@ ANNOUNCING = ("planned", "expected")
 ON_CELL = ("named", "each")
 """Quantifiers with which a claim on a region stands in its cell; none given counts as named."""
 
+PLAN_KINDS = ("event", "deadline", "plan")
+"""Kinds of planned claims whose coming day is worth naming beside a cell; only an event can be held or not."""
+
 LOWER_BOUND = "at_least"
 """Qualifier of a claim that, without a value, decides only where every other candidate has a lower rank."""
 

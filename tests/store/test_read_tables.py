@@ -1,5 +1,6 @@
 """The tables made at publishing: boards read through them are those of the rule over every claim, and a wrong one is not published."""
 
+import itertools
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,22 +11,26 @@ from sqlalchemy import Connection, delete, func, select, update
 from etl.run import load
 from tests.bench.claims import data_folder
 from tests.store.test_acceptance import random_days
-from tests.support import general_rule
+from tests.support import general_fates, general_rule
 from tests.support.stores import closing
 from tilannekuva.read.cells import standing_claims
+from tilannekuva.read.marks import plans, unknown_outcomes
 from tilannekuva.store import generations, read_tables
+from tilannekuva.store.cell_tables import cell_claim, cell_round
 from tilannekuva.store.engine import Store
 from tilannekuva.store.errors import NotVerified, StoreEmpty
 from tilannekuva.store.generations import verify
-from tilannekuva.store.read_tables import MADE_BY, cell_claim, cell_round, make, wrong
+from tilannekuva.store.plan_tables import plan_cell, plan_claim, plan_told
+from tilannekuva.store.read_tables import MADE_BY, make, wrong
 from tilannekuva.store.rows import digest
 
 NOW, TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC), date(2026, 11, 24)
 DAYS = [*random_days(12), (TODAY, TODAY), (date(2023, 6, 30), TODAY), (date(2023, 6, 30), date(2023, 6, 30))]
 CLAIMS = """
-    claim_id | scope | workstream_code | step_code | valid      | reported
-    a        | 21    | model           | approved  | 2022-01-10 | 2022-01-10
-    b        | 21    | model           | in_use    | 2023-01-10 | 2023-01-10
+    claim_id | scope | workstream_code | step_code | kind  | valid      | reported   | certainty
+    a        | 21    | model           | approved  | step  | 2022-01-10 | 2022-01-10 |
+    b        | 21    | model           | in_use    | step  | 2023-01-10 | 2023-01-10 |
+    c        | 21    | model           | approved  | event | 2022-05-10 | 2022-01-10 | planned
 """
 LADDER = "workstream_code | step_code | step_order | stage\nmodel | approved | 30 | decided\nmodel | in_use | 40 | in_operation"
 
@@ -37,6 +42,12 @@ def shown(db: Connection, on: date, known: date) -> dict[tuple[str, str], genera
         (row["region_code"], row["workstream_code"]): (row["cycle"], row["claim_id"], row["latest_known_on"], bool(row["own"]))
         for row in db.execute(select(found)).mappings()
     }
+
+
+def fates(db: Connection, on: date, known: date) -> list[general_fates.Fate]:
+    """Return the fate of every plan by the read tables, sorted."""
+    found = plans(on, known)
+    return sorted(map(tuple, db.execute(select(found.c.region_code, found.c.workstream_code, found.c.claim_id, found.c.fate))))
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +71,54 @@ def test_real_boards_are_those_of_the_rule_over_every_claim(real_store: str) -> 
     with closing(Store(real_store)) as store, store.connect() as db:
         for on, known in [*DAYS, *random_days(30)]:
             assert shown(db, on, known) == general_rule.board(db, on, known), (on, known)
+
+
+def test_fates_are_those_of_every_claim(store: Store, many: Path) -> None:
+    """For the same days: which plans are to come, run, were held, or are of unknown outcome; and the cells of unknown events."""
+    load(many, store, NOW, TODAY)
+    seen = set()
+    with store.connect() as db:
+        for on, known in DAYS:
+            due = general_fates.fates(db, on, known)
+            assert fates(db, on, known) == due, (on, known)
+            events = set(db.execute(select(plan_claim.c.claim_id).where(plan_claim.c.kind == "event")).scalars())
+            lost = unknown_outcomes(on, known)
+            assert set(map(tuple, db.execute(select(lost.c.region_code, lost.c.workstream_code)))) == {
+                (region, track) for region, track, claim, fate in due if fate == "unknown" and claim in events
+            }
+            seen |= {fate for *_, fate in due}
+    assert seen == {"running", "held", "unknown"}
+
+
+def test_fates_turn_on_the_days_of_a_plan(store: Store, given: Callable[..., int | None]) -> None:
+    """An event that touches the plan's days, or a further step told for its first day or later, holds it; the day before or after does not."""
+    days = ["2022-05-09", "2022-05-10", "2022-05-12", "2022-05-13"]
+    spans = [f"{first}/{last}" for first, last in itertools.combinations_with_replacement(days, 2)] + [f"{day}/.." for day in days]
+    lines = []
+    for number, (told, span) in enumerate(itertools.product(("event | approved", "step | approved", "step | in_use"), spans)):
+        lines += [
+            f"p{number} | 21 | model | {number} | event | approved | 2022-05-10/2022-05-12 | 2022-05-01 | planned",
+            f"t{number} | 21 | model | {number} | {told} | {span} | {days[number % 4]} | ",
+        ]
+    heads = "claim_id | scope | workstream_code | cycle | kind | step_code | valid | reported | certainty"
+    given(workstream="workstream_code | cycle\nmodel | none", step=LADDER, claim="\n".join([heads, *lines]))
+    with store.connect() as db:
+        for on, known in itertools.product((date(2022, 5, day) for day in (1, 9, 10, 12, 13, 14)), repeat=2):
+            due = general_fates.fates(db, on, known)
+            assert fates(db, on, known) == due, (on, known)
+            newest = db.execute(select(func.max(unknown_outcomes(on, known).c.cycle))).scalar()
+            assert newest == max((claim[1:] for *_, claim, fate in due if fate == "unknown"), default=None), (on, known)
+
+
+def test_real_fates_are_those_of_every_claim(real_store: str) -> None:
+    """The same on the real data, where groups plan too."""
+    seen = set()
+    with closing(Store(real_store)) as store, store.connect() as db:
+        for on, known in [*DAYS, *random_days(30)]:
+            due = general_fates.fates(db, on, known)
+            assert fates(db, on, known) == due, (on, known)
+            seen |= {fate for *_, fate in due}
+    assert seen == {"coming", "running", "held", "unknown"}
 
 
 def test_what_tracks_without_rounds_name_is_no_round(store: Store, given: Callable[..., int | None]) -> None:
@@ -114,15 +173,18 @@ def broken(how: Callable[[Connection], object]) -> Callable[[Connection], None]:
         lambda db: db.execute(update(cell_claim).where(cell_claim.c.claim_id == "b").values(until_on=date(2024, 1, 1))),
         lambda db: db.execute(cell_claim.insert().from_select(cell_claim.columns.keys(), select(cell_claim).where(cell_claim.c.claim_id == "b"))),
         lambda db: db.execute(delete(cell_round)),
+        lambda db: db.execute(delete(plan_cell)),
+        lambda db: db.execute(update(plan_claim).values(valid_to=date(2024, 1, 1))),
+        lambda db: db.execute(delete(plan_told).where(plan_told.c.step_order == 40)),
     ],
-    ids=["a row less", "another day", "a row twice", "no rounds"],
+    ids=["a row less", "another day", "a row twice", "no rounds", "no cells of plans", "a plan of another day", "less told"],
 )
 def test_a_wrong_read_table_is_not_published(
     store: Store, given: Callable[..., int | None], monkeypatch: pytest.MonkeyPatch, how: Callable[[Connection], object]
 ) -> None:
     """A row less, another day, a row twice: the load is refused, and nothing is served."""
     monkeypatch.setattr(generations, "make", broken(how))
-    with pytest.raises(NotVerified, match="cell_"):
+    with pytest.raises(NotVerified, match=r"cell_|plan_"):
         given(workstream="workstream_code | cycle\nmodel | none", step=LADDER, claim=CLAIMS)
     with pytest.raises(StoreEmpty), store.connect():
         pytest.fail("a generation with a wrong table is served")
@@ -172,6 +234,7 @@ def test_a_generation_older_than_the_read_tables_is_read(store: Store, many: Pat
         assert db.info["schema"] == 2
         for on, known in DAYS[-3:]:
             assert shown(db, on, known) == general_rule.board(db, on, known)
+            assert fates(db, on, known) == general_fates.fates(db, on, known)
     assert load(many, store, NOW, TODAY).generation == 2
     with store.connect() as db:
         assert all(db.execute(select(func.count()).select_from(table)).scalar_one() for table in MADE_BY)

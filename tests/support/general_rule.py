@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Date, and_, case, cast, func, literal, or_, s
 
 from tilannekuva.read.cells import alive, claim_cells
 from tilannekuva.readiness import ANNOUNCING, HOLDING, LOWER_BOUND
-from tilannekuva.store.read_tables import replaced
+from tilannekuva.store.reach import replaced
 from tilannekuva.store.tables import claim, step
 
 Shown = tuple[str | None, str, date, bool]

@@ -11,6 +11,7 @@ from tilannekuva.read.cells import Day, alive, standing_claims, superseded
 from tilannekuva.read.frames import frame, name
 from tilannekuva.read.marks import contradicted, duty_evidence, judged_duties, next_plans, terms, unknown_outcomes
 from tilannekuva.readiness import CYCLES, NO_INFORMATION, Cycle, cycle_of
+from tilannekuva.store.reach import of_step
 from tilannekuva.store.tables import claim, region, region_group_member, stage, step, workstream
 
 MARKS = ("stale", "overdue", "unverified", "contradicted", "group_only", "earlier_round", "outcome_unknown")
@@ -73,14 +74,13 @@ def _board(language: str, running: tuple[tuple[str, str], ...], judging: tuple[t
             name(workstream, language, "short").label("workstream_short"), workstream.c.weight,
             region.c.sort_order.label("region_order"), workstream.c.sort_order.label("workstream_order"),
             coming.c.next_on, coming.c.next_valid, coming.c.next_claim_id, has_duty.label("duty_judged"),
-            case((and_(claim.c.valid.like("____%/____%"), claim.c.valid_to < on), claim.c.valid_to)).label("ended_on"),
+            case((standing.c.span_to < on, standing.c.span_to)).label("ended_on"),
         )
         .select_from(cells)
         .join(region, region.c.region_code == cells.c.region_code)
         .join(workstream, workstream.c.workstream_code == cells.c.workstream_code)
         .outerjoin(standing, of(standing))
-        .outerjoin(claim, claim.c.claim_id == standing.c.claim_id)
-        .outerjoin(step, and_(step.c.workstream_code == standing.c.workstream_code, step.c.step_code == standing.c.step_code))
+        .outerjoin(step, of_step(standing))
         .join(stage, stage.c.stage == stage_code)
         .outerjoin(coming, of(coming)).outerjoin(lost, of(lost)).outerjoin(evidence, of(evidence))
         .outerjoin(conflict, of(conflict)).outerjoin(grouped, of(grouped))

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
-    Boolean,
     ColumnElement,
     Date,
     FromClause,
@@ -27,12 +26,12 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union_all,
     values,
 )  # fmt: skip
 
-from tilannekuva.store.read_tables import cell_claim, cell_round, days_since_epoch, replaced, stands_in
-from tilannekuva.store.tables import claim, region, region_group_member, step, workstream
+from tilannekuva.store.cell_tables import cell_claim, cell_round, days_since_epoch
+from tilannekuva.store.reach import of_step, places, replaced, stands_in
+from tilannekuva.store.tables import claim, region, step, workstream
 
 WHOLE_ORDER = 2**32
 """More than any order among claims that speak for the same day."""
@@ -80,13 +79,6 @@ def many_days(pairs: Iterable[tuple[date, date]]) -> Days:
     """Return the days of many boards, as a table of (V, R) with the columns on_day and known_day."""
     table = values(column("on_day", Date), column("known_day", Date), name="days").data(sorted(set(pairs)))
     return Days(table.c.on_day, table.c.known_day, table)
-
-
-def places() -> Subquery:
-    """Scopes that reach a region.  Columns: scope, region_code, via_group (a group that contains the region)."""
-    own = select(region.c.region_code.label("scope"), region.c.region_code, literal(False, Boolean).label("via_group"))
-    member = region_group_member
-    return union_all(own, select(member.c.group_code, member.c.region_code, literal(True, Boolean))).subquery("place")
 
 
 def claim_cells() -> Subquery:
@@ -157,8 +149,9 @@ def standing_claims(on: Day, known: Day, every_round: bool = False) -> Subquery:
     """The claim that decides each cell that has information (points 2 and 3 of the rule).
 
     With *every_round* each cycle of a yearly or term workstream is a cell of its own; else the newest with a candidate is the cell.
-    Columns: region_code, workstream_code, cycle, claim_id, source_id, step_code, stage, stage_rank, step_order, known_on, valid, and
-    over all candidates of the cell: latest_known_on (date), own (1 where a candidate names the region itself, else 0).
+    Columns: region_code, workstream_code, cycle, claim_id, source_id, step_code, stage, stage_rank, step_order, known_on, valid, span_to
+    (last day of the span of which it tells, or null), and over all candidates of the cell: latest_known_on (date), own (1 where a
+    candidate names the region itself, else 0).
     """
     return standing_over(one_day(on, known), every_round)
 
@@ -169,9 +162,9 @@ def standing_over(days: Days, every_round: bool = False) -> Subquery:
     return (
         select(
             *days.cell(found), found.c.cycle, found.c.claim_id, found.c.source_id, step.c.step_code, step.c.stage, step.c.stage_rank,
-            step.c.step_order, found.c.known_on, found.c.valid, found.c.latest_known_on, found.c.own,
+            step.c.step_order, found.c.known_on, found.c.valid, found.c.span_to, found.c.latest_known_on, found.c.own,
         )
-        .join(step, and_(step.c.workstream_code == found.c.workstream_code, step.c.step_code == found.c.step_code))
+        .join(step, of_step(found))
         .where(found.c.place == 1)
         .subquery("standing")
     )  # fmt: skip
@@ -180,13 +173,13 @@ def standing_over(days: Days, every_round: bool = False) -> Subquery:
 def _deciding_over(days: Days, every_round: bool) -> Subquery:
     """The claims that come first in each cell; of several that are equal to the last, the greatest id has place 1.
 
-    Columns: the keys of the days, region_code, workstream_code, cycle, claim_id, source_id, step_code, known_on, valid,
+    Columns: the keys of the days, region_code, workstream_code, cycle, claim_id, source_id, step_code, known_on, valid, span_to,
     latest_known_on, own, place.
     """
     cell = _cells_of_rounds(days, every_round)
     now = days.of(cell)
     place = func.row_number().over(partition_by=[*days.cell(cell), cell.c.cycle], order_by=cell_claim.c.claim_id.desc())
-    of_claim = [cell_claim.c[name] for name in ("claim_id", "source_id", "step_code", "known_on", "valid")]
+    of_claim = [cell_claim.c[name] for name in ("claim_id", "source_id", "step_code", "known_on", "valid", "span_to")]
     return (
         select(*days.cell(cell), cell.c.cycle, *of_claim, cell.c.latest_known_on, cell.c.own, place.label("place"))
         .join(cell_claim, and_(cell_claim.c.round_no == cell.c.round_no, cell_claim.c.lower_bound == cell.c.bound, _order(now) == cell.c.decides))

@@ -3,19 +3,17 @@
 Each function returns a subquery with region_code and workstream_code; `tilannekuva.read.board` joins them to the cells.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, and_, case, exists, false, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, exists, false, func, or_, select, union_all
 
-from tilannekuva.read.cells import Day, candidates, places, superseded
-from tilannekuva.readiness import DUTY_RANK, HOLDING, Cycle, last_ended_cycle
-from tilannekuva.store.read_tables import stands_in
-from tilannekuva.store.tables import claim, council_term, duty, step, workstream
-
-PLAN_KINDS = ("event", "deadline", "plan")
-"""Kinds of planned claims whose coming day is worth naming beside a cell; only an event can be held or not."""
+from tilannekuva.read.cells import Day, candidates
+from tilannekuva.readiness import DUTY_RANK, Cycle, last_ended_cycle
+from tilannekuva.store.plan_tables import plan_cell, plan_claim, plan_told
+from tilannekuva.store.reach import places, stands_in
+from tilannekuva.store.tables import claim, council_term, duty, workstream
 
 
 def terms(db: Connection) -> list[Cycle]:
@@ -30,7 +28,7 @@ def plans(on: Day, known: Day) -> Subquery:
     Columns: region_code, workstream_code, claim_id, kind, cycle, valid, valid_from, valid_to, fate (coming, held, unknown, running).
     A plan was held when a claim tells of an event on its days, or of a further step on or after its first day.
     """
-    planned, unheld = _planned(on, known, PLAN_KINDS), _unheld(on, known, PLAN_KINDS)
+    planned, unheld = _planned(on, known).subquery("planned"), _unheld(on, known).subquery("unheld")
     fate = case(
         (planned.c.valid_from > on, "coming"),
         (or_(planned.c.open_end, planned.c.valid_to >= on), "running"),
@@ -43,79 +41,52 @@ def plans(on: Day, known: Day) -> Subquery:
 
 def coming_plans(on: Day, known: Day) -> Subquery:
     """Those of `plans` whose fate is coming, with the same columns but fate."""
-    planned = _planned(on, known, PLAN_KINDS)
-    return select(planned).where(planned.c.valid_from > on).subquery("coming_plan")
+    return _planned(on, known).where(plan_claim.c.valid_from > on).subquery("coming_plan")
 
 
-def _planned(on: Day, known: Day, kinds: Sequence[str]) -> Subquery:
-    place = places()
+def _planned(on: Day, known: Day) -> Select[Any]:
+    gone = plan_claim.c.replaced_on
     return (
         select(
-            place.c.region_code, claim.c.workstream_code, claim.c.claim_id, claim.c.kind, claim.c.cycle, claim.c.valid,
-            claim.c.valid_from, func.coalesce(claim.c.valid_to, claim.c.valid_from).label("valid_to"),
-            claim.c.valid_to.is_(None).label("open_end"), func.coalesce(step.c.step_order, -1).label("step_order"),
+            plan_cell.c.region_code, plan_cell.c.workstream_code, plan_claim.c.cell_no, plan_claim.c.claim_id, plan_claim.c.kind,
+            func.nullif(plan_cell.c.cycle, "").label("cycle"), plan_claim.c.valid, plan_claim.c.valid_from,
+            func.coalesce(plan_claim.c.valid_to, plan_claim.c.valid_from).label("valid_to"), plan_claim.c.valid_to.is_(None).label("open_end"),
         )
-        .join(place, stands_in(place))
-        .outerjoin(step, _on_step())
-        .where(
-            claim.c.certainty == "planned", claim.c.kind.in_(kinds), claim.c.known_on <= known, claim.c.known_on <= on,
-            claim.c.claim_id.not_in(superseded(known)),
-        )
-        .subquery("planned")
+        .join(plan_cell, plan_cell.c.cell_no == plan_claim.c.cell_no)
+        .where(plan_claim.c.known_on <= known, plan_claim.c.known_on <= on, or_(gone.is_(None), gone > known))
     )  # fmt: skip
 
 
-def _unheld(on: Day, known: Day, kinds: Sequence[str]) -> Subquery:
-    """Plans whose days have passed and of which nothing tells that they were held.
+def _unheld(on: Day, known: Day, *which: ColumnElement[bool]) -> Select[Any]:
+    """Plans, of *which* kind, whose days have passed and of which nothing tells that they were held.
 
     Columns: those of `_planned`. Further steps are looked at first: few rows tell of them, and they leave few plans for which to look
     among all events.
     """
-    planned, further, held = _planned(on, known, kinds), _further_steps(on, known), _events(on, known)
-    followed = and_(further.c.step_order > planned.c.step_order, further.c.step_until >= planned.c.valid_from)
+    further, held = _further_steps(on, known), _told(on, known).where(plan_told.c.is_event).subquery("held_event")
+    order = func.coalesce(plan_claim.c.step_order, -1)
+    followed = and_(further.c.cell_no == plan_claim.c.cell_no, further.c.step_order > order, further.c.step_until >= plan_claim.c.valid_from)
     passed = (
-        select(planned)
-        .where(planned.c.valid_to < on, ~planned.c.open_end, ~exists().where(*_same_round(further, planned), followed))
+        _planned(on, known)
+        .outerjoin(further, followed)
+        .where(plan_claim.c.valid_to < on, *which, further.c.cell_no.is_(None))
         .cte("passed")
         .prefix_with("MATERIALIZED")
     )
-    overlaps = and_(held.c.event_on <= passed.c.valid_to, held.c.event_until >= passed.c.valid_from)
-    return select(passed).where(~exists().where(*_same_round(held, passed), overlaps)).subquery("unheld")
+    overlaps = and_(held.c.valid_from <= passed.c.valid_to, func.coalesce(held.c.valid_to, held.c.valid_from) >= passed.c.valid_from)
+    return select(passed).where(~exists().where(held.c.cell_no == passed.c.cell_no, overlaps))
 
 
-def _same_round(told: FromClause, plan: FromClause) -> tuple[ColumnElement[bool], ...]:
-    return (
-        told.c.region_code == plan.c.region_code, told.c.workstream_code == plan.c.workstream_code,
-        told.c.cycle == func.coalesce(plan.c.cycle, ""),
-    )  # fmt: skip
-
-
-def _on_step() -> ColumnElement[bool]:
-    return and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code)
-
-
-def _told(on: Day, known: Day, place: Subquery) -> Select[Any]:
-    """What has been told to have happened in each cell.  Columns: region_code, workstream_code, cycle ('' for none)."""
-    return (
-        select(place.c.region_code, claim.c.workstream_code, func.coalesce(claim.c.cycle, "").label("cycle"))
-        .join(place, stands_in(place))
-        .where(claim.c.certainty.in_(HOLDING), claim.c.known_on <= known, claim.c.valid_from <= on)
-    )
-
-
-def _events(on: Day, known: Day) -> Subquery:
-    """Events that have been told.  Columns: those of `_told`, event_on, event_until."""
-    until = func.coalesce(claim.c.valid_to, claim.c.valid_from)
-    told = _told(on, known, places()).where(claim.c.kind == "event")
-    return told.add_columns(claim.c.valid_from.label("event_on"), until.label("event_until")).subquery("held_event")
+def _told(on: Day, known: Day) -> Select[Any]:
+    """What has been told to have happened in each cell of which something is planned.  Columns: those of `plan_told`."""
+    return select(plan_told).where(plan_told.c.known_on <= known, plan_told.c.valid_from <= on)
 
 
 def _further_steps(on: Day, known: Day) -> Subquery:
-    """The last day of which a claim on each step tells.  Columns: those of `_told`, step_order, step_until."""
-    told = _told(on, known, places()).join(step, _on_step())
-    alike = (*told.selected_columns, step.c.step_order)
-    until = func.max(func.coalesce(claim.c.valid_to, claim.c.known_on)).label("step_until")
-    return told.add_columns(step.c.step_order, until).group_by(*alike).subquery("told_step")
+    """The last day of which a claim on each step tells.  Columns: cell_no, step_order, step_until."""
+    told = _told(on, known).where(plan_told.c.step_order.is_not(None)).subquery("told")
+    until = func.max(func.coalesce(told.c.valid_to, told.c.known_on)).label("step_until")
+    return select(told.c.cell_no, told.c.step_order, until).group_by(told.c.cell_no, told.c.step_order).subquery("told_step")
 
 
 def next_plans(on: Day, known: Day) -> Subquery:
@@ -138,7 +109,7 @@ def unknown_outcomes(on: Day, known: Day) -> Subquery:
 
     Columns: region_code, workstream_code, cycle.
     """
-    lost = _unheld(on, known, ("event",))
+    lost = _unheld(on, known, plan_claim.c.kind == "event").subquery("unheld")
     return (
         select(lost.c.region_code, lost.c.workstream_code, func.max(func.coalesce(lost.c.cycle, "")).label("cycle"))
         .group_by(lost.c.region_code, lost.c.workstream_code)
