@@ -1,7 +1,8 @@
 """What a reader waits for in Chromium: the first view of a board and its answer to a choice, timed inside the page itself.
 
 The clock is the page's own: from the start of the navigation, or from the press of the button, to the first frame in
-which the board stands in the document, in shadow roots too. So what drives the browser is not counted.
+which the board stands in the document, in shadow roots too. So what drives the browser is not counted. `live` is the frame
+from which on the board answers: ours is shown ahead of that, the peers' are the same frame.
 """
 
 import json
@@ -23,16 +24,19 @@ ROWS = "table.board tbody tr"
 WATCH = """(() => {
   const roots = [document], attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (...given) { const made = attach.apply(this, given); roots.push(made); return made; };
-  const all = (selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
-  const bench = (window.bench = { pressed: 0, done: null, count: (selector) => all(selector).length,
+  const ahead = () => document.getElementById("ahead");  // the frame that shows our board before it is alive
+  const all = (selector) => [...roots, ahead()?.contentDocument ?? []].flat().flatMap((root) => [...root.querySelectorAll(selector)]);
+  const bench = (window.bench = { pressed: 0, done: null, live: null, count: (selector) => all(selector).length,
     says: (selector, words) => all(selector).some((one) => one.textContent.includes(words)) });
-  bench.until = (holds) => {
-    bench.done = null;
-    const look = () => (holds() ? (bench.done = performance.now()) : requestAnimationFrame(look));
+  bench.until = (holds, name = "done") => {
+    bench[name] = null;
+    const look = () => (holds() ? (bench[name] = performance.now()) : requestAnimationFrame(look));
     requestAnimationFrame(look);
   };
   addEventListener("pointerdown", () => (bench.pressed = performance.now()), true);
-  bench.until(() => %s);
+  const drawn = () => %s;
+  bench.until(drawn);
+  bench.until(() => !ahead() && drawn(), "live");
 })()"""
 
 
@@ -92,17 +96,20 @@ def hello_peer(url: str) -> Peer:
 
 
 def first_views(browser: Browser, peer: Peer) -> dict[str, float]:
-    """Open a page with an empty cache, then with a full one: `cold` and `warm` in seconds, `bytes` of the cold view on the wire."""
+    """Open a page with an empty cache, then with a full one: `cold` and `warm` in seconds, `bytes` of the cold view on the wire.
+
+    `live cold` and `live warm` are the seconds until the board answers.
+    """
     context = _context(browser, peer)
     page = context.new_page()
     wire = _count_bytes(context, page)
-    cold = _first(page, peer.url)
+    cold, live_cold = _first(page, peer.url)
     page.wait_for_timeout(SETTLED_MS)
     total = sum(wire.values())
     page.goto(ELSEWHERE)
-    warm = _first(page, peer.url)
+    warm, live_warm = _first(page, peer.url)
     context.close()
-    return {"cold": cold, "warm": warm, "bytes": float(total)}
+    return {"cold": cold, "warm": warm, "bytes": float(total), "live cold": live_cold, "live warm": live_warm}
 
 
 def changes(browser: Browser, peer: Peer, regions: list[str], days: list[date]) -> dict[str, list[float]]:
@@ -129,9 +136,9 @@ def _context(browser: Browser, peer: Peer) -> BrowserContext:
     return context
 
 
-def _first(page: Page, url: str) -> float:
+def _first(page: Page, url: str) -> tuple[float, float]:
     page.goto(url, wait_until="commit")
-    return _done(page)
+    return _done(page), _done(page, "live")
 
 
 def _change(page: Page, holds: str, press: Callable[[], None]) -> float:
@@ -143,9 +150,9 @@ def _change(page: Page, holds: str, press: Callable[[], None]) -> float:
     return taken
 
 
-def _done(page: Page) -> float:
-    page.wait_for_function("() => window.bench && bench.done !== null")
-    return float(page.evaluate("bench.done")) / 1000
+def _done(page: Page, name: str = "done") -> float:
+    page.wait_for_function(f"() => window.bench && bench.{name} !== null")
+    return float(page.evaluate(f"bench.{name}")) / 1000
 
 
 def _count_bytes(context: BrowserContext, page: Page) -> dict[str, float]:

@@ -8,6 +8,7 @@ from tilannekuva.figures.palette import THEMES, css_variables
 HERE = Path(__file__).parent
 STAGES = ("no-data", "not-started", "in-preparation", "drafted", "decided", "in-operation", "background")
 SELECTOR = {"no-data": ".no-information", "background": ":is(.paused, .ended)"}
+SYSTEM = {"light": "@media not (prefers-color-scheme: dark)", "dark": "@media (prefers-color-scheme: dark)"}
 HATCH = "repeating-linear-gradient(135deg, transparent 0 5px, var(--hairline) 5px 6px)"
 
 
@@ -27,7 +28,11 @@ def _themes() -> str:
         "--quiet: color-mix(in srgb, var(--background-text) 72%, var(--background-fill));"
         "--hairline: color-mix(in srgb, var(--background-text) 20%, var(--background-fill)); --focus: var(--drafted-fill);"
     )
-    return "\n".join(f'.canvas[data-theme="{theme}"] {{ {css_variables(theme)}{shared} }}' for theme in THEMES)
+    rules = {theme: f"{{ {css_variables(theme)}{shared} }}" for theme in THEMES}
+    told = [f'.canvas[data-theme="{theme}"] {rule}' for theme, rule in rules.items()]
+    # Before any script nobody has told the theme: the reader's system knows it.
+    unasked = [f"{SYSTEM[theme]} {{ .canvas:not([data-theme]) {rule} }}" for theme, rule in rules.items()]
+    return "\n".join(told + unasked)
 
 
 @cache

@@ -31,18 +31,23 @@ REGION = "region"
 """Where the session keeps the region of the pages about one."""
 
 
+def asked() -> dict[str, list[str]]:
+    """Return what the address asks for, by name."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def settle(allowed: Allowed, today: date, file: PageFile) -> None:
     """Bring the controls in line with the address: on the first run, and whenever the address changed by itself."""
-    state, address = st.session_state, {name: st.query_params.get_all(name) for name in st.query_params}
+    state, address = st.session_state, asked()
     if state.get("address") == (file.file, address):
         return
-    asked = view_of(address, allowed, today)
+    view = view_of(address, allowed, today)
     for name, key in KEYS.items():
         if not file.one_region or name not in PLACES or key not in state:
-            value = getattr(View(today) if file.one_region and name in PLACES else asked, name)
+            value = getattr(View(today) if file.one_region and name in PLACES else view, name)
             state[key] = list(value) if isinstance(value, tuple) else value
-    if file.one_region and asked.regions:
-        state[REGION] = asked.regions[0]
+    if file.one_region and view.regions:
+        state[REGION] = view.regions[0]
     settle_own(address, OWN_NAMES)
     state["address"] = (file.file, address)
 
@@ -78,8 +83,7 @@ def opened_on(file: PageFile, view: View, frame: Callable[..., pd.DataFrame]) ->
 def publish(view: View, file: PageFile) -> None:
     """Write the view, and the page's own choices, into the address."""
     parameters = {**view.parameters(), **own_parameters(file.own)}
-    current = {name: st.query_params.get_all(name) for name in st.query_params}
-    if parameters != current:
+    if parameters != asked():
         st.query_params.from_dict(parameters)
     st.session_state["address"] = (file.file, parameters)
 

@@ -12,7 +12,7 @@ import streamlit as st
 from tilannekuva.figures.elements import Element, el, link
 from tilannekuva.figures.evidence import claim_panel, evidence_panel
 from tilannekuva.figures.timeline import milestone_panel
-from tilannekuva.shell import away, filters
+from tilannekuva.shell import ahead, away, filters
 from tilannekuva.shell.canvas import canvas, dialog, packed
 from tilannekuva.shell.choices import OWN, set_own
 from tilannekuva.shell.data import Named, current_generation, frame
@@ -61,7 +61,9 @@ def show_kept(key: str, draw: Callable[[], Sequence[Element | None]]) -> None:
             st.rerun()
         return packed(draw(), view.language)
 
-    follow(canvas(key, DRAWINGS.get(looked_at, drawn)))
+    drawing = DRAWINGS.get(looked_at, drawn)
+    ahead.keep(st.session_state["opened"], drawing)
+    follow(canvas(key, drawing))
 
 
 def follow(pressed: str | None) -> None:
@@ -179,6 +181,7 @@ def nothing_left() -> Element:
 
 def tell_fault(fault: Exception, language: str) -> None:
     """Tell that the data cannot be shown and what to do; the log has the cause under the same id."""
+    canvas("fault", packed((), language))  # nothing is drawn: what was shown ahead gives way all the same
     if isinstance(fault, StoreEmpty):
         st.info(f"**{text('state.no_store', language)}.** {text('state.no_store_hint', language, command='`python -m etl load`')}")
         return

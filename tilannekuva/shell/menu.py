@@ -20,14 +20,14 @@ MENUS: Kept[bytes] = Kept(4_000_000, len)
 """Packed menus: some two thousand."""
 
 
-def draw_menu(here: PageFile, view: View) -> None:
-    """Draw the menu in the sidebar."""
+def draw_menu(here: PageFile, view: View) -> bytes:
+    """Draw the menu in the sidebar, and return it packed."""
     opened, generation = tuple(_address(file, view) for file in PAGES), st.session_state.get("generation", 0)
+    key = (here, generation, view.language, opened)
+    menu = MENUS.get(key, lambda: packed([_menu(here, generation, opened, view.language)], view.language))
     with st.sidebar:
-        canvas(
-            "menu",
-            MENUS.get((here, generation, view.language, opened), lambda: packed([_menu(here, generation, opened, view.language)], view.language)),
-        )
+        canvas("menu", menu)
+    return menu
 
 
 def _address(file: PageFile, view: View) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from tilannekuva.shell import away, data, filters, gauges
+from tilannekuva.shell import ahead, away, data, filters, gauges
 from tilannekuva.shell.layout import open_frame, tell_fault
 from tilannekuva.shell.menu import draw_menu
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
@@ -44,13 +44,15 @@ def main() -> None:
     made = st.session_state.get("pages") or st.session_state.setdefault("pages", _pages())
     page = st.navigation(made, position="hidden")
     file = PAGES[[one.url_path for one in made].index(page.url_path)]
+    opened = None if "address" in st.session_state else ahead.address_of(page.url_path, filters.asked())
     filters.settle(allowed, today, file)
     filters.keep_controls()
     view = filters.chosen(today)
     title = text("app.tab", view.language, page=text(file.title_key, view.language), title=text("app.title", view.language))
     # Before anything is drawn, else the menu opens at Streamlit's own width.
     st.set_page_config(page_title=title, page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
-    draw_menu(file, view)
+    menu = draw_menu(file, view)
+    st.session_state["opened"] = opened and ahead.Opened(opened, text(file.title_key, view.language), menu)
     if fault is not None:
         tell_fault(fault, view.language)
         return

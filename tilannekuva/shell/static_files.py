@@ -31,6 +31,13 @@ def first_scripts() -> tuple[str, ...]:
 
 
 @cache
+def typeface() -> str:
+    """Return the rule that names Streamlit's typeface before its script does, so that what stands there earlier has it too."""
+    (file,) = (STATIC / "media").glob("SourceSansVF-Upright.*.woff2")
+    return f'@font-face {{ font-family: "Source Sans"; font-weight: 200 900; font-display: fallback; src: url(./static/media/{file.name}) }}'
+
+
+@cache
 def _names() -> frozenset[str]:
     return frozenset(f"/static/{path.relative_to(STATIC).as_posix()}" for path in STATIC.rglob("*") if path.is_file())
 

@@ -29,10 +29,15 @@ LEVEL = 6
 
 
 @cache
+def styles() -> str:
+    """Return the styles of all that the component draws."""
+    return "\n".join((stylesheet(), *((HERE / name).read_text(encoding="utf-8") for name in STYLES)))
+
+
+@cache
 def script() -> str:
     """Return the component's script with its styles and the colours that pictures turn to, in one module."""
-    styles = "\n".join((stylesheet(), *((HERE / name).read_text(encoding="utf-8") for name in STYLES)))
-    given = f"const LIGHT_COLOURS = {light_colours()};\nconst STYLES = {json.dumps(styles)};"
+    given = f"const LIGHT_COLOURS = {light_colours()};\nconst STYLES = {json.dumps(styles())};"
     return "\n".join((given, *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)))
 
 
@@ -69,6 +74,12 @@ def packed(tree: Sequence[Element | None], language: str, nonce: int = 0) -> byt
     drawn = [element for element in tree if element is not None]
     data = {"tree": drawn, "lang": language, "nonce": nonce, "words": foreign_words(language)}
     return gzip.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), LEVEL, mtime=0)
+
+
+def unpacked(drawing: bytes) -> dict[str, Any]:
+    """Return what was packed: the element trees as `tree`, their language as `lang`."""
+    data: dict[str, Any] = json.loads(gzip.decompress(drawing))
+    return data
 
 
 def canvas(key: str, drawing: bytes) -> str | None:

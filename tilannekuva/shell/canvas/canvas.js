@@ -197,6 +197,7 @@ function show(root, parentElement, told) {
     const table = root.querySelector(`table[data-key="${CSS.escape(key)}"]`);
     if (table) sortBy(table, ...order);
   }
+  takeOver(root);
   arrive(root);
   if (active) [...root.querySelectorAll(`[data-press="${CSS.escape(active)}"]`)].find((one) => one.checkVisibility())?.focus();
   const dialog = root.querySelector("dialog");
@@ -205,6 +206,11 @@ function show(root, parentElement, told) {
     dialog.querySelector("[data-close]").focus();
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   }
+}
+
+// What was shown before any script (shell/ahead) goes when the page is drawn; its menu alone is not yet the page.
+function takeOver(root) {
+  if (!root.getRootNode().host.closest("[data-testid=stSidebar]")) document.getElementById("ahead")?.remove();
 }
 
 // What a choice has brought may lie out of sight: go there once, and the keyboard with it.
