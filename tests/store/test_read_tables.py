@@ -6,23 +6,25 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Subquery, delete, func, null, select, update
 
 from etl.run import load
 from tests.bench.claims import data_folder
 from tests.store.test_acceptance import random_days
-from tests.support import general_fates, general_rule
+from tests.support import general_marks, general_rule
 from tests.support.stores import closing
 from tilannekuva.read.cells import standing_claims
-from tilannekuva.read.marks import plans, unknown_outcomes
+from tilannekuva.read.marks import contradicted, group_statements, plans, unknown_outcomes
 from tilannekuva.store import generations, read_tables
 from tilannekuva.store.cell_tables import cell_claim, cell_round
 from tilannekuva.store.engine import Store
 from tilannekuva.store.errors import NotVerified, StoreEmpty
 from tilannekuva.store.generations import verify
+from tilannekuva.store.mark_tables import cell_conflict, group_claim
 from tilannekuva.store.plan_tables import plan_cell, plan_claim, plan_told
-from tilannekuva.store.read_tables import MADE_BY, make, wrong
+from tilannekuva.store.read_tables import NUMBERED_BY, make, wrong
 from tilannekuva.store.rows import digest
+from tilannekuva.store.tables import claim
 
 NOW, TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC), date(2026, 11, 24)
 DAYS = [*random_days(12), (TODAY, TODAY), (date(2023, 6, 30), TODAY), (date(2023, 6, 30), date(2023, 6, 30))]
@@ -32,6 +34,7 @@ CLAIMS = """
     b        | 21    | model           | in_use    | step  | 2023-01-10 | 2023-01-10 |
     c        | 21    | model           | approved  | event | 2022-05-10 | 2022-01-10 | planned
 """
+OF_A = select(claim.c.scope, claim.c.workstream_code, claim.c.valid_from).where(claim.c.claim_id == "a")
 LADDER = "workstream_code | step_code | step_order | stage\nmodel | approved | 30 | decided\nmodel | in_use | 40 | in_operation"
 
 
@@ -44,10 +47,15 @@ def shown(db: Connection, on: date, known: date) -> dict[tuple[str, str], genera
     }
 
 
-def fates(db: Connection, on: date, known: date) -> list[general_fates.Fate]:
+def fates(db: Connection, on: date, known: date) -> list[general_marks.Fate]:
     """Return the fate of every plan by the read tables, sorted."""
     found = plans(on, known)
     return sorted(map(tuple, db.execute(select(found.c.region_code, found.c.workstream_code, found.c.claim_id, found.c.fate))))
+
+
+def cells(db: Connection, found: Subquery) -> set[tuple[str, str]]:
+    """Return region and workstream of the cells that have a mark."""
+    return set(map(tuple, db.execute(select(found.c.region_code, found.c.workstream_code))))
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +87,10 @@ def test_fates_are_those_of_every_claim(store: Store, many: Path) -> None:
     seen = set()
     with store.connect() as db:
         for on, known in DAYS:
-            due = general_fates.fates(db, on, known)
+            due = general_marks.fates(db, on, known)
             assert fates(db, on, known) == due, (on, known)
             events = set(db.execute(select(plan_claim.c.claim_id).where(plan_claim.c.kind == "event")).scalars())
-            lost = unknown_outcomes(on, known)
-            assert set(map(tuple, db.execute(select(lost.c.region_code, lost.c.workstream_code)))) == {
+            assert cells(db, unknown_outcomes(on, known)) == {
                 (region, track) for region, track, claim, fate in due if fate == "unknown" and claim in events
             }
             seen |= {fate for *_, fate in due}
@@ -104,21 +111,27 @@ def test_fates_turn_on_the_days_of_a_plan(store: Store, given: Callable[..., int
     given(workstream="workstream_code | cycle\nmodel | none", step=LADDER, claim="\n".join([heads, *lines]))
     with store.connect() as db:
         for on, known in itertools.product((date(2022, 5, day) for day in (1, 9, 10, 12, 13, 14)), repeat=2):
-            due = general_fates.fates(db, on, known)
+            due = general_marks.fates(db, on, known)
             assert fates(db, on, known) == due, (on, known)
             newest = db.execute(select(func.max(unknown_outcomes(on, known).c.cycle))).scalar()
             assert newest == max((claim[1:] for *_, claim, fate in due if fate == "unknown"), default=None), (on, known)
 
 
-def test_real_fates_are_those_of_every_claim(real_store: str) -> None:
-    """The same on the real data, where groups plan too."""
-    seen = set()
+def test_real_marks_are_those_of_every_claim(real_store: str) -> None:
+    """The same on the real data, where groups plan too; and which cells are contradicted, and spoken of by a group."""
+    seen, conflicts, stated = set(), set(), set()
     with closing(Store(real_store)) as store, store.connect() as db:
         for on, known in [*DAYS, *random_days(30)]:
-            due = general_fates.fates(db, on, known)
+            due = general_marks.fates(db, on, known)
             assert fates(db, on, known) == due, (on, known)
+            assert cells(db, contradicted(known)) == general_marks.contradicted(db, known), known
+            assert cells(db, group_statements(on, known)) == general_marks.group_statements(db, on, known), (on, known)
             seen |= {fate for *_, fate in due}
+            conflicts.add(frozenset(general_marks.contradicted(db, known)))
+            stated.add(frozenset(general_marks.group_statements(db, on, known)))
     assert seen == {"coming", "running", "held", "unknown"}
+    assert len(conflicts) == 2
+    assert len(stated) > 3
 
 
 def test_what_tracks_without_rounds_name_is_no_round(store: Store, given: Callable[..., int | None]) -> None:
@@ -176,15 +189,17 @@ def broken(how: Callable[[Connection], object]) -> Callable[[Connection], None]:
         lambda db: db.execute(delete(plan_cell)),
         lambda db: db.execute(update(plan_claim).values(valid_to=date(2024, 1, 1))),
         lambda db: db.execute(delete(plan_told).where(plan_told.c.step_order == 40)),
+        lambda db: db.execute(cell_conflict.insert().from_select(cell_conflict.columns.keys(), OF_A)),
+        lambda db: db.execute(group_claim.insert().from_select(group_claim.columns.keys(), OF_A.add_columns(claim.c.known_on, null()))),
     ],
-    ids=["a row less", "another day", "a row twice", "no rounds", "no cells of plans", "a plan of another day", "less told"],
+    ids=["a row less", "another day", "a row twice", "no rounds", "no cells of plans", "a plan of another day", "less told", "a conflict", "a group"],
 )
 def test_a_wrong_read_table_is_not_published(
     store: Store, given: Callable[..., int | None], monkeypatch: pytest.MonkeyPatch, how: Callable[[Connection], object]
 ) -> None:
     """A row less, another day, a row twice: the load is refused, and nothing is served."""
     monkeypatch.setattr(generations, "make", broken(how))
-    with pytest.raises(NotVerified, match=r"cell_|plan_"):
+    with pytest.raises(NotVerified, match=r"cell_|plan_|group_"):
         given(workstream="workstream_code | cycle\nmodel | none", step=LADDER, claim=CLAIMS)
     with pytest.raises(StoreEmpty), store.connect():
         pytest.fail("a generation with a wrong table is served")
@@ -234,10 +249,10 @@ def test_a_generation_older_than_the_read_tables_is_read(store: Store, many: Pat
         assert db.info["schema"] == 2
         for on, known in DAYS[-3:]:
             assert shown(db, on, known) == general_rule.board(db, on, known)
-            assert fates(db, on, known) == general_fates.fates(db, on, known)
+            assert fates(db, on, known) == general_marks.fates(db, on, known)
     assert load(many, store, NOW, TODAY).generation == 2
     with store.connect() as db:
-        assert all(db.execute(select(func.count()).select_from(table)).scalar_one() for table in MADE_BY)
+        assert all(db.execute(select(func.count()).select_from(table)).scalar_one() for table in (*NUMBERED_BY, *NUMBERED_BY.values()))
 
 
 def test_the_hash_of_a_table_tells_every_digit_of_its_sum() -> None:

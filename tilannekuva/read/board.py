@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Date, Select, Subquery, and_, bindparam, case, cast, func, select
 
-from tilannekuva.read.cells import Day, alive, standing_claims, superseded
+from tilannekuva.read.cells import alive, standing_claims
 from tilannekuva.read.frames import frame, name
-from tilannekuva.read.marks import contradicted, duty_evidence, judged_duties, next_plans, terms, unknown_outcomes
+from tilannekuva.read.marks import contradicted, duty_evidence, group_statements, judged_duties, next_plans, terms, unknown_outcomes
 from tilannekuva.readiness import CYCLES, NO_INFORMATION, Cycle, cycle_of
 from tilannekuva.store.reach import of_step
-from tilannekuva.store.tables import claim, region, region_group_member, stage, step, workstream
+from tilannekuva.store.tables import region, stage, step, workstream
 
 MARKS = ("stale", "overdue", "unverified", "contradicted", "group_only", "earlier_round", "outcome_unknown")
 """The marks of a cell, in the order in which they are named; `next` is told by next_on."""
@@ -49,7 +49,7 @@ def _board(language: str, running: tuple[tuple[str, str], ...], judging: tuple[t
     on, known, judged = bindparam("on", type_=Date), bindparam("known", type_=Date), dict(judging)
     cells, standing = alive(on).subquery("cell"), standing_claims(on, known)
     coming, lost, evidence = next_plans(on, known), unknown_outcomes(on, known), duty_evidence(on, known, judged)
-    conflict, grouped = contradicted(known), _group_statements(on, known)
+    conflict, grouped = contradicted(known), group_statements(on, known)
     here = [cells.c.region_code, cells.c.workstream_code]
 
     def of(other: Subquery) -> ColumnElement[bool]:
@@ -91,16 +91,3 @@ def _board(language: str, running: tuple[tuple[str, str], ...], judging: tuple[t
 def _running_cycle(cells: Subquery, running: tuple[tuple[str, str], ...]) -> ColumnElement[str | None]:
     """The code of the cycle that runs on that day, by the workstream's kind of cycle."""
     return case(*((cells.c.cycle_kind == kind, code) for kind, code in running), else_=None)
-
-
-def _group_statements(on: Day, known: Day) -> Subquery:
-    """Cells over which a group statement with a step stands, shown at the members or not."""
-    return (
-        select(region_group_member.c.region_code, claim.c.workstream_code)
-        .join(claim, claim.c.scope == region_group_member.c.group_code)
-        .where(
-            claim.c.step_code.is_not(None), claim.c.known_on <= known, claim.c.valid_from <= on, claim.c.claim_id.not_in(superseded(known)),
-        )
-        .distinct()
-        .subquery("group_statement")
-    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The marks beside a stage (point 5 of the cell rule): plans and their fate, duties, contradictions.
+"""The marks beside a stage (point 5 of the cell rule): plans and their fate, duties, contradictions, statements of groups.
 
 Each function returns a subquery with region_code and workstream_code; `tilannekuva.read.board` joins them to the cells.
 """
@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, 
 
 from tilannekuva.read.cells import Day, candidates
 from tilannekuva.readiness import DUTY_RANK, Cycle, last_ended_cycle
+from tilannekuva.store.mark_tables import cell_conflict, group_claim
 from tilannekuva.store.plan_tables import plan_cell, plan_claim, plan_told
-from tilannekuva.store.reach import places, stands_in
-from tilannekuva.store.tables import claim, council_term, duty, workstream
+from tilannekuva.store.tables import council_term, duty, region_group_member, workstream
 
 
 def terms(db: Connection) -> list[Cycle]:
@@ -152,20 +152,16 @@ def duty_evidence(on: Day, known: Day, judged: Mapping[str, tuple[Cycle, int]]) 
 
 def contradicted(known: Day) -> Subquery:
     """Cells in which two claims known by then contradict each other.  Columns: region_code, workstream_code."""
-    other, place = claim.alias("other"), places()
-    # Looked up first, as there are few: DuckDB would else make ready to find every claim that has been told.
-    pairs = (
-        select(claim.c.claim_id.label("one"), claim.c.related_claim_id.label("two"))
-        .where(claim.c.relation == "contradicts", claim.c.known_on <= known)
-        .cte("pair")
-        .prefix_with("MATERIALIZED")
-    )
-    known_pairs = select(pairs).join(other, other.c.claim_id == pairs.c.two).where(other.c.known_on <= known).cte("known_pair")
-    sides = union_all(select(known_pairs.c.one), select(known_pairs.c.two))
+    return select(cell_conflict).where(cell_conflict.c.known_on <= known).subquery("contradicted")
+
+
+def group_statements(on: Day, known: Day) -> Subquery:
+    """Cells over which a group statement with a step stands, shown at the members or not.  Columns: region_code, workstream_code."""
+    gone = group_claim.c.replaced_on
     return (
-        select(place.c.region_code, claim.c.workstream_code)
-        .join(place, stands_in(place))
-        .where(claim.c.claim_id.in_(sides))
+        select(region_group_member.c.region_code, group_claim.c.workstream_code)
+        .join(group_claim, group_claim.c.group_code == region_group_member.c.group_code)
+        .where(group_claim.c.known_on <= known, group_claim.c.valid_from <= on, or_(gone.is_(None), gone > known))
         .distinct()
-        .subquery("contradicted")
+        .subquery("group_statement")
     )

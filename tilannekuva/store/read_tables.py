@@ -1,7 +1,7 @@
 """Tables of a generation that are made from its other tables, so that a page reads few and narrow rows, not every claim.
 
 Each is defined beside the query that it is made by; `make` fills them when a generation is published. Belongs here: what is done
-with them all. Not here: what is in them (cell_tables, plan_tables).
+with them all. Not here: what is in them (cell_tables, mark_tables, plan_tables).
 """
 
 import re
@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import ClauseElement, Connection, Select, Table, event, func, literal, select, union_all
 
 from tilannekuva.store.cell_tables import cell_claim, cell_claims, cell_round, cell_rounds
+from tilannekuva.store.mark_tables import cell_conflict, cell_conflicts, group_claim, group_claims
 from tilannekuva.store.plan_tables import plan_cell, plan_cells, plan_claim, plan_claims, plan_told, plan_tolds
 from tilannekuva.store.tables import made
 
 MADE_BY: dict[Table, Callable[..., Select[Any]]] = {
     cell_round: cell_rounds, cell_claim: cell_claims, plan_cell: plan_cells, plan_claim: plan_claims, plan_told: plan_tolds,
+    cell_conflict: cell_conflicts, group_claim: group_claims,
 }  # fmt: skip
 """The query of each table, in the order in which they are made: one may read those before it."""
 NUMBERED_BY = {cell_claim: cell_round, plan_claim: plan_cell, plan_told: plan_cell}

@@ -6,9 +6,9 @@ Belongs here: table definitions. Not here: queries (read), rows (etl), connectio
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, MetaData, Numeric, SmallInteger, String, Table, Text
 from sqlalchemy.dialects.postgresql import TEXT as PG_TEXT
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised whenever a table or column, a read table or the content hash changes; a program never touches a generation of a newer schema."""
-READ_TABLES_SINCE = 6
+READ_TABLES_SINCE = 7
 """The first schema whose generations carry the tables of `read_tables` as they are now."""
 
 metadata = MetaData()

@@ -1,4 +1,4 @@
-"""The fate of plans over every claim, in plain Python and without read tables: what `read.marks` must agree with."""
+"""Marks over every claim, in plain Python and without read tables: what `read.marks` must agree with."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -46,6 +46,24 @@ def fates(db: Connection, on: date, known: date) -> list[Fate]:
         for cell, one in told
         if one["certainty"] == "planned" and one["kind"] in PLAN_KINDS and one["known_on"] <= on and one["claim_id"] not in gone
     )
+
+
+def contradicted(db: Connection, known: date) -> set[tuple[str, str]]:
+    """Return region and workstream of every cell that a claim of a contradiction reaches."""
+    told = _in_cells(db, known)
+    known_ids = set(db.execute(select(claim.c.claim_id).where(claim.c.known_on <= known)).scalars())
+    named = db.execute(select(claim.c.claim_id, claim.c.related_claim_id).where(claim.c.relation == "contradicts")).all()
+    sides = {one for pair in named if known_ids.issuperset(pair) for one in pair}
+    return {(cell[0], cell[1]) for cell, one in told if one["claim_id"] in sides}
+
+
+def group_statements(db: Connection, on: date, known: date) -> set[tuple[str, str]]:
+    """Return region and workstream of every cell of whose group something is told with a step."""
+    told = db.execute(select(claim).where(claim.c.known_on <= known)).mappings().all()
+    gone = {one["related_claim_id"] for one in told if one["relation"] == "supersedes"}
+    stated = [one for one in told if one["step_code"] and one["valid_from"] <= on and one["claim_id"] not in gone]
+    members = db.execute(select(region_group_member)).all()
+    return {(row.region_code, one["workstream_code"]) for one in stated for row in members if row.group_code == one["scope"]}
 
 
 def _in_cells(db: Connection, known: date) -> list[tuple[tuple[str, str, str], RowMapping]]:
