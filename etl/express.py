@@ -54,7 +54,7 @@ MOST_COMBINATIONS, MOST_DAYS = 50_000, 100_000
 LONGEST_COMBINATION, LONGEST_DAY = 2_000, 100
 """As many, and as long ones in characters, are judged in advance; rows with others are left."""
 SEPARATOR = "\x1f"
-FIRST_ROWS, MANY_LEFT = 100_000, 0.05
+FIRST_ROWS, MANY_LEFT = 30_000, 0.02
 """Rows that are looked through for their days and combinations at first, and the share of rows left from which all the others are too."""
 
 

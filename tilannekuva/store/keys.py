@@ -78,23 +78,25 @@ def _keys(table: Table) -> Iterator[Select[tuple[str]]]:
     yield _told(own[0], exists(select(ONE).select_from(table).group_by(*own).having(func.count() > ONE)))
     for constraint in table.foreign_key_constraints:
         other = constraint.referred_table.alias("other")
-        pairs = [(element.parent, other.c[element.column.name]) for element in constraint.elements]
-        yield _loose(pairs[0][0], other, *(mine == theirs for mine, theirs in pairs))
+        yield _loose(other, *((element.parent, other.c[element.column.name]) for element in constraint.elements))
 
 
 def _loose_codes() -> Iterator[Select[tuple[str]]]:
     """What no foreign key can say: a scope is a region or a group, a step belongs to its workstream, a parent is a source."""
     scope = select(region.c.region_code.label("code")).union_all(select(region_group.c.group_code)).subquery("scope")
-    yield _loose(claim.c.scope, scope, claim.c.scope == scope.c.code)
-    yield _loose(claim.c.step_code, step, claim.c.workstream_code == step.c.workstream_code, claim.c.step_code == step.c.step_code)
+    yield _loose(scope, (claim.c.scope, scope.c.code))
+    yield _loose(step, (claim.c.step_code, step.c.step_code), (claim.c.workstream_code, step.c.workstream_code))
     parent = source.alias("parent")
-    yield _loose(source.c.parent_source_id, parent, source.c.parent_source_id == parent.c.source_id)
+    yield _loose(parent, (source.c.parent_source_id, parent.c.source_id))
 
 
-def _loose(column: Column[str], other: FromClause, *same: ColumnElement[bool]) -> Select[tuple[str]]:
-    answered = exists().where(*same).correlate(column.table)
-    return _told(column, exists(select(ONE).select_from(column.table).where(column.is_not(None), ~answered)))
+def _loose(other: FromClause, *pairs: tuple[Column[Any], ColumnElement[Any]]) -> Select[tuple[str]]:
+    """Ask whether what the first column names, with those after it, is nowhere in *other*; of many rows that name the same one is asked."""
+    column = pairs[0][0]
+    named = select(*(mine for mine, _ in pairs)).where(column.is_not(None)).distinct().subquery("named")
+    answered = exists().where(*(named.c[mine.name] == theirs for mine, theirs in pairs)).correlate(named)
+    return _told(column, exists(select(ONE).select_from(named).where(~answered)))
 
 
-def _told(column: Column[str], broken: ColumnElement[bool]) -> Select[tuple[str]]:
+def _told(column: Column[Any], broken: ColumnElement[bool]) -> Select[tuple[str]]:
     return select(literal_column(f"'{column.table.name}.{column.name}'")).where(broken)
