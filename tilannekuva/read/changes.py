@@ -11,6 +11,7 @@ from tilannekuva.change import CellState, Clock, class_of, mirrored, path
 from tilannekuva.read.cells import alive, claim_cells, standing_claims
 from tilannekuva.read.frames import frame, name, typed
 from tilannekuva.readiness import ANNOUNCING, HOLDING, NO_INFORMATION
+from tilannekuva.store.reach import of_step
 from tilannekuva.store.tables import claim, load, region, source, stage, step, workstream
 
 Row = Mapping[Any, Any]
@@ -49,7 +50,7 @@ def cell_states(db: Connection, on: date, known: date, language: str) -> States:
         .join(region, region.c.region_code == cells.c.region_code)
         .join(workstream, workstream.c.workstream_code == cells.c.workstream_code)
         .outerjoin(standing, and_(standing.c.region_code == cells.c.region_code, standing.c.workstream_code == cells.c.workstream_code))
-        .outerjoin(step, and_(step.c.workstream_code == standing.c.workstream_code, step.c.step_code == standing.c.step_code))
+        .outerjoin(step, of_step(standing))
         .join(stage, stage.c.stage == stage_code)
         .order_by(region.c.sort_order, workstream.c.sort_order)
     )  # fmt: skip

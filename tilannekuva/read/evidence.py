@@ -10,6 +10,7 @@ from tilannekuva.read.cells import candidates, claim_cells, standing_claims, sup
 from tilannekuva.read.frames import frame, name
 from tilannekuva.read.spells import stage_spells
 from tilannekuva.readiness import ANNOUNCING
+from tilannekuva.store.reach import of_step
 from tilannekuva.store.tables import actor_role, claim, load, load_file, region, region_group, region_group_member, source, stage, step, workstream
 
 ROLES = ("deciding", "candidate", "planned", "background", "group", "superseded")
@@ -103,7 +104,7 @@ def with_names(query: Select[Any]) -> Select[Any]:
     """Join to a query of claims what names their codes: workstream, step, stage, role, region or group."""
     return (
         query.join(workstream, workstream.c.workstream_code == claim.c.workstream_code)
-        .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .outerjoin(step, of_step(claim))
         .outerjoin(stage, stage.c.stage == step.c.stage)
         .outerjoin(actor_role, actor_role.c.actor_role == claim.c.actor_role)
         .outerjoin(region, region.c.region_code == claim.c.scope)

@@ -10,6 +10,7 @@ from tilannekuva.read.cells import claim_cells, superseded
 from tilannekuva.read.frames import frame, name
 from tilannekuva.read.marks import plans
 from tilannekuva.readiness import ANNOUNCING, DONE_RANK, HOLDING
+from tilannekuva.store.reach import of_step
 from tilannekuva.store.tables import claim, region, source, step
 
 CALL, MODEL = "grant_call", "grant_model"
@@ -77,7 +78,7 @@ def _told(on: date, known: date) -> CTE:
         )
         .select_from(claim)
         .join(cells, cells.c.claim_id == claim.c.claim_id)
-        .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .outerjoin(step, of_step(claim))
         .where(
             claim.c.workstream_code == CALL, claim.c.known_on <= known,
             or_(

@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Date, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Connection, Date, Select, bindparam, case, func, or_, select
 
 from tilannekuva.read.cells import superseded
 from tilannekuva.read.frames import frame, name
 from tilannekuva.readiness import bounds
+from tilannekuva.store.reach import of_step
 from tilannekuva.store.tables import claim, region_group, region_group_member, source, stage, step, workstream
 
 WHOLE = ("UUSIMAA",)
@@ -50,7 +51,7 @@ def _statements(language: str) -> Select[Any]:
         )
         .join(region_group, region_group.c.group_code == claim.c.scope)
         .join(workstream, workstream.c.workstream_code == claim.c.workstream_code)
-        .join(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .join(step, of_step(claim))
         .join(stage, stage.c.stage == step.c.stage)
         .join(source, source.c.source_id == claim.c.source_id)
         .where(

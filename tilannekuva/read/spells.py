@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pandas as pd
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from tilannekuva.read.cells import many_days, standing_over
 from tilannekuva.read.frames import frame, name
 from tilannekuva.readiness import ANNOUNCING, HOLDING
+from tilannekuva.store.reach import of_step
 from tilannekuva.store.tables import claim, region, source, stage, step, workstream
 
 
@@ -53,7 +54,7 @@ def stage_spells(db: Connection, workstream_code: str, on: date, known: date, la
         .join(claim, claim.c.claim_id == turn.c.claim_id)
         .join(source, source.c.source_id == turn.c.source_id)
         .join(stage, stage.c.stage == turn.c.stage)
-        .join(step, and_(step.c.workstream_code == turn.c.workstream_code, step.c.step_code == turn.c.step_code))
+        .join(step, of_step(turn))
         .order_by(region.c.sort_order, turn.c.on_day)
     )  # fmt: skip
     return frame(db, query)

@@ -9,6 +9,7 @@ from tilannekuva.read.calendar import dated_claims
 from tilannekuva.read.cells import claim_cells, superseded
 from tilannekuva.read.frames import frame, name
 from tilannekuva.readiness import ANNOUNCING, HOLDING, TOP_RANK
+from tilannekuva.store.reach import of_step
 from tilannekuva.store.tables import claim, region, source, step
 
 TRACK = "steering_group"
@@ -32,7 +33,7 @@ def steering_regions(db: Connection, on: date, known: date, language: str) -> pd
         select(cells.c.region_code, func.max(case((met, 1), else_=0)).label("met"), func.max(case((seated, 1), else_=0)).label("seated"))
         .select_from(claim)
         .join(cells, cells.c.claim_id == claim.c.claim_id)
-        .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .outerjoin(step, of_step(claim))
         .where(*_known(known), or_(holds, and_(claim.c.certainty.in_(ANNOUNCING), claim.c.known_on <= on)))
         .group_by(cells.c.region_code)
         .subquery("told")
@@ -73,7 +74,7 @@ def steering_events(db: Connection, on: date, known: date, language: str) -> pd.
             and_(claim.c.workstream_code == TRACK, func.coalesce(claim.c.unit, "") == MEETINGS).label("meeting"),
         )
         .join(region, region.c.region_code == claim.c.scope)
-        .outerjoin(step, and_(step.c.workstream_code == claim.c.workstream_code, step.c.step_code == claim.c.step_code))
+        .outerjoin(step, of_step(claim))
         .where(
             region.c.on_board,
             or_(claim.c.workstream_code == TRACK, and_(claim.c.workstream_code == "event", claim.c.kind == "event", same_source)),

@@ -9,6 +9,7 @@ from tilannekuva.read.cells import alive, candidates, claim_cells, standing_clai
 from tilannekuva.read.frames import frame, name
 from tilannekuva.read.marks import coming_plans, duty_evidence, judged_duties, plans
 from tilannekuva.readiness import HOLDING, NO_INFORMATION
+from tilannekuva.store.reach import of_step
 from tilannekuva.store.tables import actor_role, claim, duty, region, source, stage, step, workstream
 
 HYTE = "hyte_negotiation"
@@ -48,7 +49,7 @@ def year_cells(db: Connection, workstream_code: str, on: date, known: date, lang
         .join(region, region.c.region_code == cells.c.region_code)
         .join(workstream, workstream.c.workstream_code == cells.c.workstream_code)
         .outerjoin(standing, of(standing))
-        .outerjoin(step, and_(step.c.workstream_code == standing.c.workstream_code, step.c.step_code == standing.c.step_code))
+        .outerjoin(step, of_step(standing))
         .join(stage, stage.c.stage == stage_code)
         .outerjoin(evidence, of(evidence)).outerjoin(lost, of(lost)).outerjoin(coming, of(coming))
         .order_by(region.c.sort_order, cells.c.cycle)
@@ -148,7 +149,7 @@ def negotiations(db: Connection, workstream_code: str, on: date, known: date, la
         )
         .join(region, region.c.region_code == standing.c.region_code)
         .join(stage, stage.c.stage == standing.c.stage)
-        .join(step, and_(step.c.workstream_code == standing.c.workstream_code, step.c.step_code == standing.c.step_code))
+        .join(step, of_step(standing))
         .join(told, told.c.claim_id == standing.c.claim_id)
         .join(source, source.c.source_id == told.c.source_id)
         .outerjoin(actor_role, actor_role.c.actor_role == told.c.actor_role)
