@@ -59,10 +59,12 @@ def wrong(db: Connection, chosen: int) -> list[str]:
 def _compared(db: Connection, table: Table, chosen: int) -> tuple[Select[Any], Select[Any]]:
     """What a table should hold, and what it does: whole regions, which are made without a look at the others."""
     due, kept, cells = MADE_BY[table], select(table), NUMBERED_BY.get(table)
+    if cells is None:
+        return due(), kept
     rows = db.execute(select(func.count()).select_from(table)).scalar_one()
-    regions = [] if cells is None else list(db.execute(select(cells.c.region_code).distinct().order_by(cells.c.region_code)).scalars())
+    regions = list(db.execute(select(cells.c.region_code).distinct().order_by(cells.c.region_code)).scalars())
     shares = min(1 + rows // SAMPLED_ROWS, len(regions))
-    if cells is None or shares < 2:
+    if shares < 2:
         return due(), kept
     of_share = regions[chosen % shares :: shares]
     numbers = select(cells.c[0]).where(cells.c.region_code.in_(of_share))
