@@ -169,11 +169,13 @@ def _read_csv(plain: Copy, names: Sequence[str], codes: Sequence[str]) -> str:
     read = (("row_no", "INTEGER"), *((name, "VARCHAR") for name in (*names, *beside, *ends)))
     columns = ", ".join(f"{_text(name)}: '{kind}'" for name, kind in read)
     missing = "".join(f", NULL::VARCHAR AS {code}" for code in codes if code not in names)
-    # Every line of the copy is a record by itself. A line that DuckDB cannot read as one is passed over, and so left.
+    # Every line of the copy is a record by itself. A line that DuckDB cannot read as one is passed over, and so left. With small buffers
+    # it is read in less time and memory.
     return (
         f"(SELECT *{missing} FROM read_csv({_text(plain.copy.as_posix())}, columns = {{{columns}}}, header = false, auto_detect = false, "
         f"delim = {_text(plain.delimiter)}, quote = {_text(plain.quote)}, escape = {_text(plain.quote)}, nullstr = '', "
-        f"allow_quoted_nulls = true, ignore_errors = true, max_line_size = {LONGEST_LINE}) WHERE {' AND '.join(among)})"
+        f"allow_quoted_nulls = true, ignore_errors = true, max_line_size = {LONGEST_LINE}, "
+        f"buffer_size = {2 * LONGEST_LINE}) WHERE {' AND '.join(among)})"
     )
 
 

@@ -205,10 +205,12 @@ def _rows_with(data: bytes, signs: Collection[bytes]) -> bytes | None:
     place = data.find(b"<sheetData>") + len(b"<sheetData>")
     is_plain = data.startswith((b"<?xml", b"<worksheet")) and b"<worksheet" in data[:place] and data[:place].endswith(b"<sheetData>")
     end_of_rows = data.find(b"</sheetData>")
-    if not signs or not is_plain or end_of_rows < 0 or b"<!" in data:
+    if not signs or not is_plain or end_of_rows < 0 or (b"!" in data and b"<!" in data):
         return None
     kept = [data[:place]]
-    for at in sorted(at for sign in signs for at in _places(data, sign, place, end_of_rows)):
+    # One letter is looked for ten times faster than a word, and most signs have one that the rows are without.
+    among = [sign for sign in signs if all(data.find(letter, place, end_of_rows) >= 0 for letter in sign)]
+    for at in sorted(at for sign in among for at in _places(data, sign, place, end_of_rows)):
         if at < place:
             continue
         start, end = data.rfind(b"<row ", place, at), data.find(b"</row>", at) + len(b"</row>")
