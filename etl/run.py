@@ -1,7 +1,7 @@
 """One run of the ETL: extract → validate → build → publish. `load` returns an Outcome and never half-publishes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -166,7 +166,7 @@ def _is_unseen(path: Path) -> bool:
 
 
 def _judge(
-    table: str, raws: Iterable[RawTable], known: Known, served: AskServed, progress: Progress, large: LargeClaims | None = None
+    table: str, raws: Sequence[RawTable], known: Known, served: AskServed, progress: Progress, large: LargeClaims | None = None
 ) -> tuple[list[Row], list[Finding]]:
     rows = [settled(Row(table, raw.file, record), known) for raw in raws for record in raw.rows]
     ids = frozenset(row.own_id for row in rows)
@@ -183,10 +183,10 @@ def _judge(
             progress(f"check_{table}", done, len(rows))
         findings += judge(row, known)
     stay = kept(rows, findings)
-    findings += _relations_to_rows_aside(stay, ids)
-    if large:
-        findings += large.relations_to(ids - {row.own_id for row in stay})
-    return stay, findings
+    aside = [*_relations_to_rows_aside(stay, ids), *(large.relations_to(ids - {row.own_id for row in stay}) if large else ())]
+    # In the order of the rows, whichever way they went in: the same files are the same content.
+    places = {raw.file: place for place, raw in enumerate(raws)}
+    return stay, findings + sorted(aside, key=lambda found: (places[found.file], found.row or 0))
 
 
 def _relations_to_rows_aside(claims: list[Row], met: frozenset[str]) -> Iterator[Finding]:
