@@ -131,6 +131,18 @@ def test_scripts_travel_packed_and_unpack_to_the_installed_file(server: Server) 
     assert plain == script.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("path", ["/", "script"])
+def test_a_browser_that_was_stopped_half_way_gets_the_whole_again(server: Server, path: str) -> None:
+    """The rest of the plain file behind the beginning of the packed one would be kept as a script that is broken for ever."""
+    script = next((STATIC / "js").glob("index.*.js"))
+    request = packed_request(server.url + (f"/static/js/{script.name}" if path == "script" else path))
+    request.add_header("Range", "bytes=1000-")
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert answer.status == 200
+        assert gzip.decompress(answer.read())
+        assert [name for name in ("Accept-Ranges", "ETag", "Last-Modified") if name in answer.headers] == []
+
+
 @pytest.mark.parametrize("name", ["js/no-such-file.js", "js/", "css/none.css", "media/none.woff2", "none"])
 def test_a_made_up_file_name_is_no_file(server: Server, name: str) -> None:
     """Streamlit answers it with its page and 200: nginx would then not ask the process that has the file, and a browser take the page for it."""

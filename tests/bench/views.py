@@ -158,16 +158,17 @@ def _done(page: Page, name: str = "done") -> float:
 def _count_bytes(context: BrowserContext, page: Page) -> dict[str, float]:
     """Count what comes over the wire from now on: packed as it is sent, with its headers, and what a websocket brings."""
     wire: dict[str, float] = {"http": 0.0, "websocket": 0.0}
-    inner: set[str] = set()
+    asked: set[str] = set()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
 
     def sent(event: dict[str, Any]) -> None:
-        if event["request"]["url"].startswith(("blob:", "data:")):
-            inner.add(event["requestId"])
+        # A frame's document that lies in the page is told as loaded too, though nobody asked for it.
+        if event["request"]["url"].startswith("http"):
+            asked.add(event["requestId"])
 
     def loaded(event: dict[str, Any]) -> None:
-        wire["http"] += 0 if event["requestId"] in inner else event["encodedDataLength"]
+        wire["http"] += event["encodedDataLength"] if event["requestId"] in asked else 0
 
     def framed(event: dict[str, Any]) -> None:
         # Binary frames are told in base64.

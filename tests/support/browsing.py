@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page
 
 THIS_MACHINE = ("127.0.0.1", "localhost")
-READY = "html:not(:has(#ahead)) [data-testid=stApp][data-test-script-state=notRunning]"
+READY = "html:not(:has(#ahead)) [data-testid=stApp][data-test-script-state=notRunning], [data-test-script-state=notRunning] [data-testid=stAlert]"
 WAIT_MS = 30_000
 
 

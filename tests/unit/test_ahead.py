@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from tilannekuva.shell.canvas import packed
 from tilannekuva.shell.our_page import translate
 from tilannekuva.texts import text
 
-TODAY = date(2026, 11, 24)
+TODAY, GENERATION = date(2026, 11, 24), 7
+PAGE = '<body><div id="root"></div></body>'
 MENU = packed([el("nav", "Valikko")], "fi")
 
 
@@ -28,23 +30,26 @@ class Day(date):
 
 
 @pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing shown yet, and a day of the test's own."""
+def reading(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Nothing shown yet, a day of the test's own, and what this process served last."""
+    served = SimpleNamespace(served=GENERATION)
     monkeypatch.setattr(ahead, "SHOWN", ahead._Shown())
     monkeypatch.setattr(ahead, "date", Day)
     monkeypatch.setattr(Day, "shown", TODAY)
+    monkeypatch.setattr(ahead, "open_reading", lambda: served)
+    return served
 
 
 def show(path: str, asked: dict[str, list[str]], *tree: Element) -> None:
     """Have a first run at an address draw a page."""
-    ahead.keep(ahead.Opened(ahead.address_of(path, asked), "Tilanne", MENU), packed(tree, "fi"))
+    ahead.keep(ahead.Opened(ahead.address_of(path, asked), Day.today(), GENERATION, "Tilanne", MENU), packed(tree, "fi"))
 
 
 def told(path: str, asked: dict[str, list[str]]) -> str:
     """Return the document that is sent along to an address."""
     page = ahead.shown_at(ahead.address_of(path, asked))
     assert page
-    inside = re.search(r'srcdoc="([^"]*)"', ahead.html(page))
+    inside = re.search(r'srcdoc="([^"]*)"', ahead.put_ahead(page, PAGE))
     assert inside
     return unescape(inside[1])
 
@@ -73,6 +78,36 @@ def test_the_last_drawing_counts_and_a_day_ends_it(monkeypatch: pytest.MonkeyPat
     assert ahead.shown_at(ahead.address_of("/", {})) is None
 
 
+def test_a_version_that_is_served_no_more_is_not_sent(reading: SimpleNamespace) -> None:
+    """One taken back was wrong, and one that a newer has followed is old."""
+    show("/", {}, el("h2", "Tilanne"))
+    reading.served = GENERATION - 1
+    assert ahead.shown_at(ahead.address_of("/", {})) is None
+
+
+def test_a_run_over_midnight_shows_the_day_on_which_it_began(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may have waited for its turn."""
+    opened = ahead.Opened(ahead.address_of("/", {}), TODAY, GENERATION, "Tilanne", MENU)
+    monkeypatch.setattr(Day, "shown", date(2026, 11, 25))
+    ahead.keep(opened, packed([el("h2", "Tilanne")], "fi"))
+    assert ahead.shown_at(opened.address) is None
+
+
+def test_an_address_of_great_length_is_not_kept() -> None:
+    """Five hundred of those that a websocket may tell would fill a gigabyte."""
+    show("/", {"x": ["😀" * 500_000]}, el("h2", "Tilanne"))
+    assert ahead.shown_at(ahead.address_of("/", {"x": ["😀" * 500_000]})) is None
+
+
+def test_the_page_goes_without_a_first_screen_that_cannot_be_drawn(caplog: pytest.LogCaptureFixture) -> None:
+    """It is whole without; the log has the cause."""
+    show("/", {}, {"t": "h2"})
+    page = ahead.shown_at(ahead.address_of("/", {}))
+    assert page
+    assert translate(PAGE.encode(), "fi", page).decode() == PAGE
+    assert "KeyError" in caplog.text
+
+
 def test_later_runs_of_a_session_are_not_sent() -> None:
     """They show the reader's own way there, such as a choice made in another page."""
     ahead.keep(None, packed([el("h2", "Tilanne")], "fi"))
@@ -92,9 +127,10 @@ def test_words_stay_words(words: str) -> None:
     """In the frame, in its own place in the page, and through the change of Streamlit's page."""
     show("/", {}, el("h2", words, title=words))
     page = ahead.shown_at(ahead.address_of("/", {}))
-    whole = translate(b'<body><div id="root"></div></body>', "fi", page).decode()
+    whole = translate(PAGE.encode(), "fi", page).decode()
     (frame,) = re.findall(r"<iframe [^>]*></iframe>", whole)
-    assert whole == f'<body>{frame}<div id="root"></div></body>'
+    assert whole.startswith(f'<body>{frame}<div id="root"></div><template')
+    assert whole.endswith("</script></body>")
     heading = re.search(r"<h2 title=\"([^\"]*)\">([^<]*)</h2>", told("/", {}))
     assert heading
     assert (unescape(heading[1]), unescape(heading[2])) == (words, words)
@@ -126,3 +162,15 @@ def test_without_scripts_the_page_says_what_it_needs() -> None:
     """A board that never answers would be a riddle, and it would lie above the words."""
     page = translate(b"<noscript>In English</noscript>", "sv").decode()
     assert page == f"<noscript><style>#ahead {{ display: none }}</style><p>{text('state.no_script', 'sv')}</p></noscript>"
+
+
+def test_scripts_are_named_when_the_first_screen_has_been_drawn() -> None:
+    """All of them, in their order, and after the root in which they draw; a stylesheet is asked for as ever."""
+    first, second = '<script type="module" crossorigin src="./a.js"></script>', '<link rel="modulepreload" crossorigin href="./b.js">'
+    style = '<link rel="stylesheet" crossorigin href="./c.css">'
+    show("/", {}, el("h2", "Tilanne"))
+    page = ahead.shown_at(ahead.address_of("/", {}))
+    assert page
+    whole = ahead.put_ahead(page, f'<head>{first}{second}{style}</head><body><div id="root"></div></body>')
+    assert whole.startswith(f"<head>{style}</head><body><iframe ")
+    assert whole.endswith(f'<div id="root"></div><template id="late">{first}{second}</template><script>{ahead.NAME_SCRIPTS}</script></body>')

@@ -61,8 +61,9 @@ class _Answer:
         headers = MutableHeaders(raw=list(self.start["headers"]))
         headers["content-encoding"], headers["content-length"] = "gzip", str(len(body))
         headers.add_vary_header("Accept-Encoding")
-        # Another body than the one this tag names.
-        del headers["etag"]
+        # Of another body than these name. A browser that was stopped half way would ask for the rest, and be given that of the plain file.
+        for name in ("etag", "last-modified", "accept-ranges"):
+            del headers[name]
         return {**self.start, "headers": headers.raw}, body
 
     async def send_on(self, send: Send) -> None:
@@ -74,10 +75,10 @@ def _wants_packed(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not PACKED_FILE.fullmatch(scope["path"]):
         return False
     headers = Headers(scope=scope)
-    return "gzip" in headers.get("accept-encoding", "") and "range" not in headers
+    return "gzip" in headers.get("accept-encoding", "")
 
 
 def _whole(scope: Scope) -> Scope:
-    """Ask for the whole file: a "not modified" would have nothing to pack, and a HEAD tells the packed length."""
-    left = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+    """Ask for the whole file: a "not modified" or a part would have nothing to pack, and a HEAD tells the packed length."""
+    left = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range")
     return {**scope, "method": "GET", "headers": [(name, value) for name, value in scope["headers"] if name not in left]}

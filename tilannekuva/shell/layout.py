@@ -181,7 +181,6 @@ def nothing_left() -> Element:
 
 def tell_fault(fault: Exception, language: str) -> None:
     """Tell that the data cannot be shown and what to do; the log has the cause under the same id."""
-    canvas("fault", packed((), language))  # nothing is drawn: what was shown ahead gives way all the same
     if isinstance(fault, StoreEmpty):
         st.info(f"**{text('state.no_store', language)}.** {text('state.no_store_hint', language, command='`python -m etl load`')}")
         return

@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+from tilannekuva.shell import ahead
 from tilannekuva.shell.admission import Admission
 from tilannekuva.shell.asked import language_of
 from tilannekuva.shell.compression import PackedFiles
@@ -27,10 +28,10 @@ CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 
 @cache
 def inline_scripts() -> tuple[str, ...]:
-    """Return the CSP hashes of the inline scripts in the installed Streamlit's index.html."""
+    """Return the CSP hashes of the inline scripts of a page: those in the installed Streamlit's index.html, and ours."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    return tuple(f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts)
+    return tuple(f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in (*scripts, ahead.NAME_SCRIPTS))
 
 
 @cache

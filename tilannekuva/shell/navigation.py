@@ -44,7 +44,7 @@ def main() -> None:
     made = st.session_state.get("pages") or st.session_state.setdefault("pages", _pages())
     page = st.navigation(made, position="hidden")
     file = PAGES[[one.url_path for one in made].index(page.url_path)]
-    opened = None if "address" in st.session_state else ahead.address_of(page.url_path, filters.asked())
+    asked = None if fault or "address" in st.session_state else ahead.address_of(page.url_path, filters.asked())
     filters.settle(allowed, today, file)
     filters.keep_controls()
     view = filters.chosen(today)
@@ -52,7 +52,8 @@ def main() -> None:
     # Before anything is drawn, else the menu opens at Streamlit's own width.
     st.set_page_config(page_title=title, page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
     menu = draw_menu(file, view)
-    st.session_state["opened"] = opened and ahead.Opened(opened, text(file.title_key, view.language), menu)
+    name = text(file.title_key, view.language)
+    st.session_state["opened"] = asked and ahead.Opened(asked, today, st.session_state["generation"], name, menu)
     if fault is not None:
         tell_fault(fault, view.language)
         return

@@ -1,6 +1,7 @@
 """Streamlit's empty page made ours before any script has run: our language, name and styles, and what was shown last at its address."""
 
 import gzip
+import logging
 import re
 from functools import cache
 from urllib.parse import parse_qs
@@ -15,6 +16,7 @@ from tilannekuva.shell.kept import Kept
 from tilannekuva.shell.static_files import first_scripts
 from tilannekuva.texts import text
 
+LOG = logging.getLogger("tilannekuva")
 LEVEL = 6
 """Of compression: the page with a board takes 2 ms, and 15 kB in place of 170; done once for all its readers."""
 
@@ -55,7 +57,10 @@ class OurPage:
         packed = await run_in_threadpool(
             self.kept.get, (page, language, shown), lambda: gzip.compress(translate(page, language, shown), LEVEL, mtime=0)
         )
-        headers.add_vary_header("Accept-Encoding")
+        headers["vary"] = "Accept-Encoding"
+        # Of Streamlit's page, which is not the one that is sent.
+        for name in ("etag", "last-modified", "accept-ranges"):
+            del headers[name]
         if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
             headers["content-encoding"] = "gzip"
         else:
@@ -74,6 +79,7 @@ def _uncompressed(scope: Scope) -> Scope:
 
 
 PAGE_STYLE = """<style>
+html:has([data-testid="stMain"] :is([data-testid="stAlert"], [data-testid="stException"])) #ahead { display: none; }
 #root [data-testid="stMain"] { scroll-padding-bottom: 4rem; }
 #root [data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 4rem; max-width: 1360px; }
 @media (max-width: 640px) { #root [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 4rem; }
@@ -84,7 +90,7 @@ PAGE_STYLE = """<style>
 .st-key-w_sections [role="group"] { max-height: none; }
 </style>"""
 """Less empty space around the board than Streamlit leaves, as it needs the width; chips in the colour of text, readable in both themes;
-and all sections of a pack in sight, as their order counts.
+and all sections of a pack in sight, as their order counts. Where the live page has a fault to tell, what was shown ahead is not in the way.
 
 By the root's id, as Streamlit's own styles come later and would else win.
 """
@@ -107,9 +113,11 @@ def translate(page: bytes, language: str, shown: ahead.Shown | None = None) -> b
         rb"<title>Streamlit</title>": f"<title>{text('app.title', language)}</title>",
         rb"<noscript>.*?</noscript>": f"<noscript><style>#ahead {{ display: none }}</style><p>{text('state.no_script', language)}</p></noscript>",
         rb'<link rel="service-desc"[^>]*>': head(),
-        rb'(?=<div id="root">)': ahead.html(shown) if shown else "",
     }
     for theirs, ours in words.items():
-        # In what was shown a backslash is a sign like any other.
-        page = re.sub(theirs, ours.encode().replace(b"\\", rb"\\"), page, count=1, flags=re.DOTALL)
-    return page
+        page = re.sub(theirs, ours.encode(), page, count=1, flags=re.DOTALL)
+    try:
+        return ahead.put_ahead(shown, page.decode()).encode() if shown else page
+    except Exception:
+        LOG.exception("the first screen could not be drawn; the page goes without it")
+        return page

@@ -78,7 +78,7 @@ class Circuit:
 
 
 class Reading:
-    """What readers ask: the stores in the order in which they are tried, the primary last."""
+    """What readers ask: the stores in the order in which they are tried, the primary last; *served* is the generation served last."""
 
     def __init__(self, *stores: "Store") -> None:
         self._stores = [(store, Circuit(store.generations.numbers)) for store in stores]
@@ -86,7 +86,7 @@ class Reading:
         # is asked by every run of a page, so it does not stand behind reads.
         self._reads, self._looks = Turns(CONNECTIONS), Turns(CONNECTIONS - 1)
         self.address = stores[0].address
-        self._served: int | None = None
+        self.served: int | None = None
         self._newest = 0
         self._files: dict[str, bytes | None] = {}
         self._answered = time.monotonic()
@@ -113,13 +113,13 @@ class Reading:
             return number
 
         try:
-            self._served = self._ask(look, self._looks)
+            self.served = self._ask(look, self._looks)
         except (StoreUnreachable, StoreSlow, _Behind):
             if behind:
-                self._served = behind[0]
-            elif self._served is None:
+                self.served = behind[0]
+            elif self.served is None:
                 raise
-        return self._served
+        return self.served
 
     def read(self, ask: Callable[[Connection], Answer], generation: int | None = None) -> Answer:
         """Return what *ask* answers of a generation, by default the one to serve.  Raises the store's faults."""

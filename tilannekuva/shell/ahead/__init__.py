@@ -3,6 +3,7 @@
 It is to be looked at, in a frame above the page that comes to life below, and goes when that one is drawn (canvas.js). See docs/decisions/058.
 """
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,19 +19,23 @@ from tilannekuva.exports.page import markup
 from tilannekuva.figures.elements import Element, el
 from tilannekuva.shell import canvas
 from tilannekuva.shell.static_files import typeface
+from tilannekuva.store.engine import open_reading
 from tilannekuva.texts import LANGUAGES, text
 
 HERE = Path(__file__).parent
-MOST_ADDRESSES = 500
+MOST_ADDRESSES, LONGEST_ADDRESS = 500, 2_000
+"""A websocket may tell of an address half a million characters long."""
 
 Address = tuple[str, tuple[tuple[str, str], ...]]
 """A page's path, and what is asked for there by name, in the order of the names."""
 
 
 class Opened(NamedTuple):
-    """What the first run of a session was asked for, and what it has above the drawing: the page's name, and the packed menu at its side."""
+    """What the first run of a session was asked for, its day and version, and what it has around the drawing: the page's name, the packed menu."""
 
     address: Address
+    today: date
+    generation: int
     title: str
     menu: bytes
 
@@ -43,28 +48,34 @@ class Shown(NamedTuple):
 
 
 class _Shown:
-    """The page shown last at each address, as long as its day lasts; the addresses not shown for longest make room."""
+    """The page shown last at each address; the addresses not shown for longest make room."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[Address, tuple[date, Shown]] = OrderedDict()
+        self._pages: OrderedDict[Address, Shown] = OrderedDict()
         self._lock = threading.Lock()
 
     def keep(self, page: Shown) -> None:
         with self._lock:
-            self._pages[page.opened.address] = (date.today(), page)
+            self._pages[page.opened.address] = page
             self._pages.move_to_end(page.opened.address)
             while len(self._pages) > MOST_ADDRESSES:
                 self._pages.popitem(last=False)
 
     def at(self, address: Address) -> Shown | None:
         with self._lock:
-            on, page = self._pages.get(address, (None, None))
-        return page if on == date.today() else None
+            return self._pages.get(address)
 
 
 SHOWN = _Shown()
-FRAME = "position: fixed; inset: 0; z-index: 100; width: 100%; height: 100%; border: 0"
-"""Above the page, below what Streamlit tells of a lost connection."""
+ROOT = '<div id="root"></div>'
+SCRIPTS = re.compile(r'<script type="module"[^>]*></script>|<link rel="modulepreload"[^>]*>')
+NAME_SCRIPTS = (
+    'const late = () => document.head.append(document.getElementById("late").content);'
+    "requestAnimationFrame(() => setTimeout(late)); setTimeout(late, 300);"
+)
+"""A page that nobody sees, such as one in a tab behind, draws nothing, but shall be ready; the second time there is nothing left to name."""
+FRAME = "position: fixed; inset: 0; z-index: 999992; width: 100%; height: 100%; border: 0"
+"""Above the page and its menu, below what Streamlit tells of a lost connection."""
 
 
 def address_of(path: str, asked: Mapping[str, Iterable[str]]) -> Address:
@@ -74,17 +85,27 @@ def address_of(path: str, asked: Mapping[str, Iterable[str]]) -> Address:
 
 def keep(opened: Opened | None, drawing: bytes) -> None:
     """Keep the drawing of a first run; later runs of a session go the reader's own way, and have opened nothing."""
-    if opened:
+    if opened and len(str(opened.address)) <= LONGEST_ADDRESS:
         SHOWN.keep(Shown(opened, drawing))
 
 
 def shown_at(address: Address) -> Shown | None:
-    """Return the page that was shown last at an address today, if any; the store is not asked."""
-    return SHOWN.at(address)
+    """Return the page that was shown last at an address, today and of the version that this process served last; the store is not asked."""
+    page = SHOWN.at(address)
+    return page if page and (page.opened.today, page.opened.generation) == (date.today(), open_reading().served) else None
 
 
-def html(page: Shown) -> str:
-    """Return the first screen of a page in a frame that nothing can be done with.
+def put_ahead(page: Shown, document: str) -> str:
+    """Return Streamlit's page with the first screen of a page before its root; its scripts are named when that has been drawn.
+
+    Named from the start, the eighty of them are looked up before anything else is done. Named before the root stands there, they would not find it.
+    """
+    late = f'<template id="late">{"".join(SCRIPTS.findall(document))}</template><script>{NAME_SCRIPTS}</script>'
+    return SCRIPTS.sub("", document).replace(ROOT, f"{_frame(page)}{ROOT}{late}")
+
+
+def _frame(page: Shown) -> str:
+    """Return the first screen of a page in a frame that takes every press and answers none, and says so where that lasts.
 
     In the page itself each typeface and style that Streamlit's scripts add would have it laid out anew.
     """
@@ -95,11 +116,12 @@ def html(page: Shown) -> str:
         el("header", el("h1", page.opened.title), languages),
         el("div", el("i"), el("i", text("filter.more", drawing["lang"])), class_="choices", aria_hidden="true"),
         el("div", _as_picked(list(_to_first_figure(drawing["tree"]))), class_="canvas"),
+        el("p", text("state.not_alive", drawing["lang"]), class_="late"),
         lang=drawing["lang"],
     )
-    body = markup(el("body", el("aside", el("div", menu["tree"], class_="canvas")), main, class_="canvas"))
+    body = markup(el("body", el("aside", el("div", menu["tree"], class_="canvas")), main, class_="canvas", inert=""))
     document = f"<!doctype html><html><head><style>{_style()}</style></head>{body}</html>"
-    return f'<iframe id="ahead" inert style="{FRAME}" srcdoc="{escape(document)}"></iframe>'
+    return f'<iframe id="ahead" aria-hidden="true" tabindex="-1" style="{FRAME}" srcdoc="{escape(document)}"></iframe>'
 
 
 @cache
