@@ -161,6 +161,7 @@ _GIVEN_BACK = """
 def _read_csv(plain: Copy, names: Sequence[str], codes: Sequence[str]) -> str:
     beside = [f"beside_{place}" for place in range(plain.beside)]  # a text beside the table is for the careful reader
     ends = ["end_of_line"] if plain.end else []
+    # A column that no statement asks for is not looked at for broken letters either: DuckDB checks what it reads.
     unread = [name for name in names if name not in codes]
     among = [
         f"row_no > {plain.header_row}", *(f"{column} IS NULL" for column in beside), *(f"{column} = {_text(plain.end)}" for column in ends),

@@ -109,14 +109,20 @@ class PlainFile:
             place = row + at
             if place in self.covered:
                 continue
-            for size in WINDOWS:
-                file.seek(offset + starts[at])
-                window = StringIO(_text(file.read(size) + file.readline(LONGEST_LINE)), newline="\n").readlines()
-                if textfile.ends_within(window):
-                    break
-            record = next(textfile.records(window, self.delimiter, 0, self.width))
+            record = next(textfile.records(self._window(file, lines[at], offset + starts[at]), self.delimiter, 0, self.width))
             self.covered.update(range(place, place + max(record.last_row, 1)))
             self.records.append(replace(record, row=place, last_row=place + max(record.last_row, 1) - 1))
+
+    def _window(self, file: BinaryIO, line: bytes, start: int) -> list[str]:
+        """Return the lines in which the record that begins there ends: of even quotation marks its own line is one."""
+        if line.count(b'"') % 2 == 0:
+            return [_text(line) + "\n"]
+        for size in WINDOWS:
+            file.seek(start)
+            window = StringIO(_text(file.read(size) + file.readline(LONGEST_LINE)), newline="\n").readlines()
+            if textfile.ends_within(window):
+                break
+        return window
 
     def _numbered(self, lines: list[bytes], row: int, has_returns: bool) -> bytes:
         numbered: Iterable[tuple[int, bytes]] = enumerate(lines, row)

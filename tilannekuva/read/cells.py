@@ -30,7 +30,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from tilannekuva.store.cell_tables import cell_claim, cell_round, days_since_epoch
-from tilannekuva.store.reach import of_step, places, replaced, stands_in
+from tilannekuva.store.reach import holds, of_step, places, replaced, stands_in
 from tilannekuva.store.tables import claim, region, step, workstream
 
 WHOLE_ORDER = 2**32
@@ -130,8 +130,7 @@ def candidates(on: Day, known: Day) -> Subquery:
 
 def _speaks(days: Days) -> ColumnElement[bool]:
     """What makes a claim a candidate on a day: it has begun, it is known, and none that is known has replaced it."""
-    gone = cell_claim.c.replaced_on
-    return and_(cell_claim.c.starts_on <= days.on, cell_claim.c.known_on <= days.known, or_(gone.is_(None), gone > days.known))
+    return and_(cell_claim.c.starts_on <= days.on, holds(cell_claim, days.known))
 
 
 def _worth_a_look(days: Days) -> ColumnElement[bool]:

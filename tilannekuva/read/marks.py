@@ -13,6 +13,7 @@ from tilannekuva.read.cells import Day, candidates
 from tilannekuva.readiness import DUTY_RANK, Cycle, last_ended_cycle
 from tilannekuva.store.mark_tables import cell_conflict, group_claim
 from tilannekuva.store.plan_tables import plan_cell, plan_claim, plan_told
+from tilannekuva.store.reach import holds
 from tilannekuva.store.tables import council_term, duty, region_group_member, workstream
 
 
@@ -45,7 +46,6 @@ def coming_plans(on: Day, known: Day) -> Subquery:
 
 
 def _planned(on: Day, known: Day) -> Select[Any]:
-    gone = plan_claim.c.replaced_on
     return (
         select(
             plan_cell.c.region_code, plan_cell.c.workstream_code, plan_claim.c.cell_no, plan_claim.c.claim_id, plan_claim.c.kind,
@@ -53,7 +53,7 @@ def _planned(on: Day, known: Day) -> Select[Any]:
             func.coalesce(plan_claim.c.valid_to, plan_claim.c.valid_from).label("valid_to"), plan_claim.c.valid_to.is_(None).label("open_end"),
         )
         .join(plan_cell, plan_cell.c.cell_no == plan_claim.c.cell_no)
-        .where(plan_claim.c.known_on <= known, plan_claim.c.known_on <= on, or_(gone.is_(None), gone > known))
+        .where(plan_claim.c.known_on <= on, holds(plan_claim, known))
     )  # fmt: skip
 
 
@@ -157,11 +157,10 @@ def contradicted(known: Day) -> Subquery:
 
 def group_statements(on: Day, known: Day) -> Subquery:
     """Cells over which a group statement with a step stands, shown at the members or not.  Columns: region_code, workstream_code."""
-    gone = group_claim.c.replaced_on
     return (
         select(region_group_member.c.region_code, group_claim.c.workstream_code)
         .join(group_claim, group_claim.c.group_code == region_group_member.c.group_code)
-        .where(group_claim.c.known_on <= known, group_claim.c.valid_from <= on, or_(gone.is_(None), gone > known))
+        .where(group_claim.c.valid_from <= on, holds(group_claim, known))
         .distinct()
         .subquery("group_statement")
     )

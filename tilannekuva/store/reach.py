@@ -1,6 +1,7 @@
 """Which cells a claim reaches, what replaces it, and its step: the joins that the read tables and the reads share."""
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, false, func, or_, select, true, union_all
 
@@ -32,6 +33,11 @@ def stands_in(place: Subquery) -> ColumnElement[bool]:
 def of_step(told: FromClause) -> ColumnElement[bool]:
     """What joins a step to rows that name it, by workstream_code and step_code."""
     return and_(step.c.workstream_code == told.c.workstream_code, step.c.step_code == told.c.step_code)
+
+
+def holds(told: FromClause, known: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Whether rows of claims, by known_on and replaced_on, are known on a day and not replaced by another that is."""
+    return and_(told.c.known_on <= known, or_(told.c.replaced_on.is_(None), told.c.replaced_on > known))
 
 
 def replaced() -> Subquery:
