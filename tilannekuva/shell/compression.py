@@ -28,7 +28,7 @@ class PackedFiles:
         path = scope["path"]
         if path not in self.kept:
             answer = _Answer()
-            await self.app(_whole(scope), receive, answer.take)
+            await self.app(whole(scope), receive, answer.take)
             if not answer.is_packable():
                 await answer.send_on(send)
                 return
@@ -61,9 +61,7 @@ class _Answer:
         headers = MutableHeaders(raw=list(self.start["headers"]))
         headers["content-encoding"], headers["content-length"] = "gzip", str(len(body))
         headers.add_vary_header("Accept-Encoding")
-        # Of another body than these name. A browser that was stopped half way would ask for the rest, and be given that of the plain file.
-        for name in ("etag", "last-modified", "accept-ranges"):
-            del headers[name]
+        forget_original(headers)
         return {**self.start, "headers": headers.raw}, body
 
     async def send_on(self, send: Send) -> None:
@@ -74,11 +72,24 @@ class _Answer:
 def _wants_packed(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not PACKED_FILE.fullmatch(scope["path"]):
         return False
-    headers = Headers(scope=scope)
-    return "gzip" in headers.get("accept-encoding", "")
+    return takes_packed(scope)
 
 
-def _whole(scope: Scope) -> Scope:
-    """Ask for the whole file: a "not modified" or a part would have nothing to pack, and a HEAD tells the packed length."""
+def takes_packed(scope: Scope) -> bool:
+    """Tell whether whoever asks can unpack."""
+    return "gzip" in Headers(scope=scope).get("accept-encoding", "")
+
+
+def whole(scope: Scope) -> Scope:
+    """Ask for the whole as it is: what is compressed, a part or a "not modified" could be neither packed nor changed.
+
+    A HEAD asks for it too: it is told the length of what a GET would get, and the server lets no body through.
+    """
     left = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range", b"if-range")
     return {**scope, "method": "GET", "headers": [(name, value) for name, value in scope["headers"] if name not in left]}
+
+
+def forget_original(headers: MutableHeaders) -> None:
+    """Take away what names the body that came, where another is sent: a browser that was stopped half way would ask for the rest of that one."""
+    for name in ("etag", "last-modified", "accept-ranges"):
+        del headers[name]

@@ -48,11 +48,11 @@ def main() -> None:
     filters.settle(allowed, today, file)
     filters.keep_controls()
     view = filters.chosen(today)
-    title = text("app.tab", view.language, page=text(file.title_key, view.language), title=text("app.title", view.language))
+    name = text(file.title_key, view.language)
+    title = text("app.tab", view.language, page=name, title=text("app.title", view.language))
     # Before anything is drawn, else the menu opens at Streamlit's own width.
     st.set_page_config(page_title=title, page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
     menu = draw_menu(file, view)
-    name = text(file.title_key, view.language)
     st.session_state["opened"] = asked and ahead.Opened(asked, today, st.session_state["generation"], name, menu)
     if fault is not None:
         tell_fault(fault, view.language)

@@ -12,13 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tilannekuva.shell import ahead, canvas
 from tilannekuva.shell.asked import is_page, language_of
+from tilannekuva.shell.compression import LEVEL, forget_original, takes_packed, whole
 from tilannekuva.shell.kept import Kept
 from tilannekuva.shell.static_files import first_scripts
 from tilannekuva.texts import text
 
 LOG = logging.getLogger("tilannekuva")
-LEVEL = 6
-"""Of compression: the page with a board takes 2 ms, and 15 kB in place of 170; done once for all its readers."""
 
 
 class OurPage:
@@ -49,7 +48,7 @@ class OurPage:
                     await send(start)
                     await send({**message, "body": ours})
 
-        await self.app(_uncompressed(scope), receive, send_ours)
+        await self.app(whole(scope), receive, send_ours)
 
     async def _ours(self, scope: Scope, headers: MutableHeaders, page: bytes) -> bytes:
         language = language_of(scope)
@@ -58,24 +57,13 @@ class OurPage:
             self.kept.get, (page, language, shown), lambda: gzip.compress(translate(page, language, shown), LEVEL, mtime=0)
         )
         headers["vary"] = "Accept-Encoding"
-        # Of Streamlit's page, which is not the one that is sent.
-        for name in ("etag", "last-modified", "accept-ranges"):
-            del headers[name]
-        if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+        forget_original(headers)
+        if takes_packed(scope):
             headers["content-encoding"] = "gzip"
         else:
             packed = gzip.decompress(packed)
         headers["content-length"] = str(len(packed))
         return packed
-
-
-def _uncompressed(scope: Scope) -> Scope:
-    """Ask for the page as it is, whole: it is 8 kB, and what is compressed or half cannot be translated.
-
-    A HEAD asks for the page too: its length is that of the translated one, and the server lets no body through.
-    """
-    left = (b"accept-encoding", b"range", b"if-none-match", b"if-modified-since")
-    return {**scope, "method": "GET", "headers": [(name, value) for name, value in scope["headers"] if name not in left]}
 
 
 PAGE_STYLE = """<style>
