@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.support.browsing import count_bytes
 from tilannekuva.texts import day
 
 SETTLED_MS = 1500
@@ -102,7 +103,7 @@ def first_views(browser: Browser, peer: Peer) -> dict[str, float]:
     """
     context = _context(browser, peer)
     page = context.new_page()
-    wire = _count_bytes(context, page)
+    wire = count_bytes(page)
     cold, live_cold = _first(page, peer.url)
     page.wait_for_timeout(SETTLED_MS)
     total = sum(wire.values())
@@ -153,29 +154,3 @@ def _change(page: Page, holds: str, press: Callable[[], None]) -> float:
 def _done(page: Page, name: str = "done") -> float:
     page.wait_for_function(f"() => window.bench && bench.{name} !== null")
     return float(page.evaluate(f"bench.{name}")) / 1000
-
-
-def _count_bytes(context: BrowserContext, page: Page) -> dict[str, float]:
-    """Count what comes over the wire from now on: packed as it is sent, with its headers, and what a websocket brings."""
-    wire: dict[str, float] = {"http": 0.0, "websocket": 0.0}
-    asked: set[str] = set()
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
-
-    def sent(event: dict[str, Any]) -> None:
-        # A frame's document that lies in the page is told as loaded too, though nobody asked for it.
-        if event["request"]["url"].startswith("http"):
-            asked.add(event["requestId"])
-
-    def loaded(event: dict[str, Any]) -> None:
-        wire["http"] += event["encodedDataLength"] if event["requestId"] in asked else 0
-
-    def framed(event: dict[str, Any]) -> None:
-        # Binary frames are told in base64.
-        words = event["response"]
-        wire["websocket"] += len(words["payloadData"]) * (0.75 if words["opcode"] == 2 else 1)
-
-    session.on("Network.requestWillBeSent", sent)
-    session.on("Network.loadingFinished", loaded)
-    session.on("Network.webSocketFrameReceived", framed)
-    return wire

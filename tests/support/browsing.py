@@ -49,3 +49,29 @@ def goto_ready(page: Page, url: str) -> Page:
     page.goto(url)
     wait_ready(page)
     return page
+
+
+def count_bytes(page: Page) -> dict[str, float]:
+    """Count what comes over the wire from now on: packed as it is sent, with its headers, and what a websocket brings."""
+    wire: dict[str, float] = {"http": 0.0, "websocket": 0.0}
+    asked: set[str] = set()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+
+    def sent(event: dict[str, Any]) -> None:
+        # A frame's document that lies in the page is told as loaded too, though nobody asked for it.
+        if event["request"]["url"].startswith("http"):
+            asked.add(event["requestId"])
+
+    def loaded(event: dict[str, Any]) -> None:
+        wire["http"] += event["encodedDataLength"] if event["requestId"] in asked else 0
+
+    def framed(event: dict[str, Any]) -> None:
+        # Binary frames are told in base64.
+        words = event["response"]
+        wire["websocket"] += len(words["payloadData"]) * (0.75 if words["opcode"] == 2 else 1)
+
+    session.on("Network.requestWillBeSent", sent)
+    session.on("Network.loadingFinished", loaded)
+    session.on("Network.webSocketFrameReceived", framed)
+    return wire
