@@ -10,7 +10,8 @@ from tilannekuva.shell.calendar import choose_month, choose_view, feed
 from tilannekuva.shell.charts import show_chart, theme
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.exhibit import ask, exhibit, framed
-from tilannekuva.shell.layout import foot, nothing_left, open_page, show
+from tilannekuva.shell.layout import foot, nothing_left, show
+from tilannekuva.shell.look import open_page
 
 view = open_page()
 language = view.language

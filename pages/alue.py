@@ -8,7 +8,8 @@ from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.region import region_facts, workstream_cards
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.exhibit import ask, exhibit, framed, titled
-from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show_kept
+from tilannekuva.shell.layout import foot, nothing_left, section, show_kept
+from tilannekuva.shell.look import open_page
 
 
 def drawn() -> list[Element]:

@@ -20,7 +20,8 @@ from tilannekuva.read.grants import CALL, MODEL
 from tilannekuva.shell.charts import show_chart, theme
 from tilannekuva.shell.choices import choose
 from tilannekuva.shell.data import frame
-from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show
+from tilannekuva.shell.layout import foot, nothing_left, section, show
+from tilannekuva.shell.look import open_page
 
 view = open_page()
 language, days, shown_on = view.language, (view.on, view.known, view.language), (view.on, view.today, view.language, theme())

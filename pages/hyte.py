@@ -14,7 +14,8 @@ from tilannekuva.figures.table import table_twin
 from tilannekuva.read.years import HYTE
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.exhibit import exhibit, framed, titled
-from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show_kept
+from tilannekuva.shell.layout import foot, nothing_left, section, show_kept
+from tilannekuva.shell.look import open_page
 
 
 def drawn() -> list[Element | None]:

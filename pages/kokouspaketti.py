@@ -3,7 +3,8 @@
 from tilannekuva.exhibits.pack import pack
 from tilannekuva.exports.page import preview
 from tilannekuva.shell.data import frame, read
-from tilannekuva.shell.layout import foot, open_page, show
+from tilannekuva.shell.layout import foot, show
+from tilannekuva.shell.look import open_page
 from tilannekuva.shell.packs import definition_chosen, downloads, every_region, heading
 
 view = open_page()

@@ -11,7 +11,8 @@ from tilannekuva.figures.table import table_element, table_twin
 from tilannekuva.shell.choices import choose
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.exhibit import ask, exhibit, folded, framed, titled
-from tilannekuva.shell.layout import foot, nothing_left, open_page, show
+from tilannekuva.shell.layout import foot, nothing_left, show
+from tilannekuva.shell.look import open_page
 
 view = open_page()
 language = view.language

@@ -10,7 +10,8 @@ from tilannekuva.shell.charts import show_chart, theme
 from tilannekuva.shell.compared import choose_brief, choose_chart, choose_compared, latest_change
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.exhibit import ask, exhibit, framed
-from tilannekuva.shell.layout import foot, nothing_left, open_page, show
+from tilannekuva.shell.layout import foot, nothing_left, show
+from tilannekuva.shell.look import open_page
 
 LISTS = (("muutokset", "changes"), ("muutokset_korjatut", "corrections"))
 

@@ -7,7 +7,8 @@ from tilannekuva.read.steering import TRACK
 from tilannekuva.shell.charts import show_chart, theme
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.exhibit import titled
-from tilannekuva.shell.layout import day_name, foot, nothing_left, open_page, section, show
+from tilannekuva.shell.layout import day_name, foot, nothing_left, section, show
+from tilannekuva.shell.look import open_page
 
 view = open_page()
 days = (view.on, view.known, view.language)

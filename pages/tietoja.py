@@ -8,7 +8,8 @@ from tilannekuva.figures.table import table_element
 from tilannekuva.read.region import readiness_of
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.exhibit import exhibit, framed
-from tilannekuva.shell.layout import foot, nothing_left, open_page, show
+from tilannekuva.shell.layout import foot, nothing_left, show
+from tilannekuva.shell.look import open_page
 from tilannekuva.shell.settings import contact
 
 view = open_page()

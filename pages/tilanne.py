@@ -7,7 +7,8 @@ from tilannekuva.figures.summary import finding, finding_words, key_figures, pic
 from tilannekuva.shell.choices import own
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.exhibit import with_menu
-from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show_kept, words
+from tilannekuva.shell.layout import foot, nothing_left, section, show_kept, words
+from tilannekuva.shell.look import open_page
 
 
 def drawn() -> list[Element]:

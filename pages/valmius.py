@@ -9,7 +9,8 @@ from tilannekuva.figures.time_axis import milestone_keys
 from tilannekuva.shell.charts import show_chart, theme
 from tilannekuva.shell.data import frame, read
 from tilannekuva.shell.exhibit import ask, folded
-from tilannekuva.shell.layout import foot, nothing_left, open_page, section, show
+from tilannekuva.shell.layout import foot, nothing_left, section, show
+from tilannekuva.shell.look import open_page
 from tilannekuva.shell.past import choose_region, choose_split
 
 view = open_page()

@@ -15,7 +15,8 @@ from tilannekuva.shell.charts import show_chart, theme
 from tilannekuva.shell.choices import choose
 from tilannekuva.shell.data import frame
 from tilannekuva.shell.exhibit import ask, exhibit, framed
-from tilannekuva.shell.layout import foot, nothing_left, open_page, show
+from tilannekuva.shell.layout import foot, nothing_left, show
+from tilannekuva.shell.look import open_page
 from tilannekuva.shell.outlines import outlines
 
 view = open_page()

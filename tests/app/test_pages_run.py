@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.support.elements import every
 from tests.support.sources import ROOT
 from tests.support.stores import closing, giver
 from tilannekuva.shell import away, data
+from tilannekuva.shell.canvas import unpacked
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
 from tilannekuva.store.engine import Store, open_reading
 from tilannekuva.store.errors import NoSuchGeneration, StoreUnreachable
@@ -39,7 +41,8 @@ def test_a_page_runs_without_an_error(page: PageFile, language: str, real_store:
     app = opened(page, language, real_store, monkeypatch)
     assert [fault.value for fault in app.error] == []
     assert not app.exception
-    assert text(page.title_key, language) in [*(title.value for title in app.title), *(line.value for line in app.markdown)]
+    trees = [tree for one in app.get("bidi_component") for tree in unpacked(one.proto.bytes)["tree"]]
+    assert [name["c"] for name in every(trees) if name["t"] == "h1"] == [[text(page.title_key, language)]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

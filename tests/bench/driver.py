@@ -40,7 +40,7 @@ class Plan:
     kind: str
     urls: list[str]
     sessions: int
-    regions: list[tuple[str, str]]
+    regions: list[str]
     opening: float = 0.0
     every: float = 5.0
     lasting: float = 0.0
@@ -182,8 +182,7 @@ async def _watch(told: Told) -> None:
 def main() -> None:
     """Read the plan from the command line, let its crowd read, print what it met as JSON."""
     given: dict[str, Any] = json.loads(sys.argv[1])
-    plan = Plan(**{**given, "regions": [tuple(one) for one in given["regions"]]})
-    told = asyncio.run(crowd(plan))
+    told = asyncio.run(crowd(Plan(**given)))
     used = resource.getrusage(resource.RUSAGE_SELF)
     told.cpu_seconds = used.ru_utime + used.ru_stime
     print(json.dumps(vars(told)))

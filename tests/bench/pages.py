@@ -27,9 +27,9 @@ from tilannekuva.shell.pages import PAGES
 ROUNDS = 7
 FEW, MANY = 2_000, 1_000_000
 FIRST_DAY = 2
-"""Of the month that the calendar opens at; each round takes two days more, which no one has asked for before."""
+"""Of the month that Dash's calendar opens at; each round takes two days more, which no one has asked for before."""
 IN_SIGHT = 8
-"""Regions at the head of the list: both lists draw the others only when one scrolls."""
+"""Regions at the head of the list: Dash's draws the others only when one scrolls."""
 KINDS = ("cold", "warm", "live cold", "live warm", "region", "day", "bytes")
 """With an empty cache and with a full one: until the board stands there, and until it answers; then choices, and what travelled."""
 Times = dict[str, dict[str, list[float]]]
@@ -93,10 +93,10 @@ def at_scale(browser: Browser, folder: Path, options: argparse.Namespace) -> lis
 
 def in_turns(browser: Browser, made: Sequence[Peer], regions: list[tuple[str, str]], rounds: int) -> Times:
     """Measure the peers in turns, the first one of each round another; a round before is not counted, as the first visitor pays."""
-    today = date.today()  # noqa: DTZ011  # the month that the calendars open at
+    today = date.today()  # noqa: DTZ011  # the month that Dash's calendar opens at
     for peer in made:
         first_views(browser, peer)
-        changes(browser, peer, [regions[0][1]], [today.replace(day=1)])
+        changes(browser, peer, [regions[0][1]], [today.replace(day=1 if today.day > 1 else 28)])
     found: Times = {peer.name: {kind: [] for kind in KINDS} for peer in made}
     for number in range(rounds):
         days = [today.replace(day=(FIRST_DAY + 2 * number + extra - 1) % 28 + 1) for extra in (0, 1)]
@@ -172,7 +172,7 @@ def _open(page: Page, url: str) -> None:
 
 def _choose_language(page: Page) -> None:
     """A choice that draws everything anew: the language."""
-    page.get_by_text("Svenska", exact=True).first.click()
+    page.get_by_role("button", name="Svenska", exact=True).click()
     page.wait_for_function("() => document.documentElement.lang === 'sv'")
     page.wait_for_selector(READY, state="attached")
 

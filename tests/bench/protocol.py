@@ -1,23 +1,18 @@
 """What a browser and Streamlit say to each other over the websocket: messages built and read, without a network.
 
-As the browser does (looked up by reading its frames): a change of a control is a rerun with the values of the controls
-on the page by their labels, the address as it is, and the hashes of the messages it still keeps.
+As the browser does (looked up by reading its frames and its script): a step to another address is a rerun with what stands
+behind the ? there, the page as the server named it, and the hashes of the messages it still keeps. The board has no controls of Streamlit's.
 """
 
 import gzip
 import json
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-CONTROLS = {"multiselect": "raw_values", "button_group": "raw_values", "date_input": "value", "selectbox": "raw_value"}
-"""Controls of our pages, and the field in which the server says a value."""
-MOUNTED = ("w_language", "w_regions")
-"""Controls that stand open on the board; the others lie in a closed popover, and a browser says nothing of them until one is used."""
 FAULTS = ("exception", "alert")
 """Elements that no healthy board has: Streamlit's own error, and the box in which ours are told."""
 CELL = re.compile(rb"cell:(\d+)\.")
@@ -34,14 +29,13 @@ class Drawn:
     informed: int = 0
     generation: int = 0
     claims: int = 0
-    size: int = 0
     faults: list[str] = field(default_factory=list)
 
 
 def drawn_in(body: bytes) -> Drawn:
     """Return what the board in *body* shows, be it JSON or HTML; whatever lacks is a fault."""
     stages = STAGE.findall(body)
-    drawn = Drawn(frozenset(code.decode() for code in CELL.findall(body)), len(stages) - stages.count(b"no-information"), size=len(body))
+    drawn = Drawn(frozenset(code.decode() for code in CELL.findall(body)), len(stages) - stages.count(b"no-information"))
     feet = FOOT.findall(body)
     versions = {int(number) for number, _ in feet}
     if feet:
@@ -67,37 +61,25 @@ class Conversation:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.query = ""
         self.page = ""
-        self.ids: dict[str, str] = {}
-        self.values: dict[str, list[str]] = {}
-        self.said = set(MOUNTED)
         self.kept: dict[str, tuple[int, bytes]] = {}
         self.runs, self.longest = 0, 2
         self.body: list[bytes] = []
-        self.size = 0
         self.faults: list[str] = []
 
-    def rerun(self, changes: Mapping[str, Sequence[str]] | None = None) -> bytes:
-        """Return the message that runs the script, with the changed controls: labels by key, such as w_regions."""
+    def rerun(self, query: str = "") -> bytes:
+        """Return the message that runs the page: first for the address that was opened, later for one to which it has moved."""
         self.runs += 1
-        self.body, self.size, self.faults = [], 0, []
+        self.body, self.faults = [], []
         self.kept = {name: (run, raw) for name, (run, raw) in self.kept.items() if self.runs - run <= self.longest}
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.page_script_hash = self.query, self.page
+        state.query_string, state.page_script_hash, state.is_history_navigation = query, self.page, self.runs > 1
         state.cached_message_hashes.extend(self.kept)
         state.context_info.timezone, state.context_info.locale = "Europe/Helsinki", "fi-FI"
         state.context_info.timezone_offset, state.context_info.color_scheme = -120, "light"
         state.context_info.url, state.context_info.is_embedded = self.url, False
         state.widget_states.SetInParent()
-        if unknown := [key for key in changes or {} if key not in self.ids]:
-            raise KeyError(f"the page has no control {', '.join(unknown)}")
-        self.values |= {key: list(values) for key, values in (changes or {}).items()}
-        self.said |= set(changes or {})
-        for key in [one for one in self.ids if one in self.said]:
-            widget = state.widget_states.widgets.add(id=self.ids[key])
-            widget.string_array_value.data.extend(self.values[key])
         return bytes(message.SerializeToString())
 
     def hear(self, raw: bytes) -> bool:
@@ -113,9 +95,7 @@ class Conversation:
         if kind == "script_finished":
             return self._over(message.script_finished)
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self._element(message.delta.new_element, raw)
-        elif kind == "page_info_changed":
-            self.query = message.page_info_changed.query_string
+            self._element(message.delta.new_element)
         elif kind == "navigation":
             self.page = message.navigation.page_script_hash
         elif kind == "new_session":
@@ -127,7 +107,6 @@ class Conversation:
     def drawn(self) -> Drawn:
         """Return what the run that is over drew."""
         drawn = drawn_in(b"".join(self.body))
-        drawn.size = self.size
         drawn.faults[:0] = self.faults
         return drawn
 
@@ -140,24 +119,16 @@ class Conversation:
     def _over(self, status: int) -> bool:
         if status == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             # The script asked to be run anew: what it drew so far is replaced.
-            self.body, self.size, self.faults = [], 0, []
+            self.body, self.faults = [], []
             return False
         if status != ForwardMsg.FINISHED_SUCCESSFULLY:
             self.faults.append(f"script finished with {ForwardMsg.ScriptFinishedStatus.Name(status)}")
         return True
 
-    def _element(self, element: Any, raw: bytes) -> None:
+    def _element(self, element: Any) -> None:
         kind = element.WhichOneof("type")
         if kind in FAULTS:
             told = getattr(element, kind)
             self.faults.append(f"{kind}: {getattr(told, 'body', '') or getattr(told, 'message', '')}"[:200])
         elif kind == "bidi_component":
             self.body.append(gzip.decompress(element.bidi_component.bytes))
-            self.size += len(raw)
-        elif kind in CONTROLS:
-            control = getattr(element, kind)
-            key = re.sub(r"^\$\$ID-[0-9a-f]+-", "", control.id)
-            self.ids[key] = control.id
-            if control.set_value or key not in self.values:
-                value = getattr(control, CONTROLS[kind])
-                self.values[key] = [value] if isinstance(value, str) else list(value)

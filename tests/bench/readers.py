@@ -8,7 +8,9 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
+from urllib.parse import urlencode
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
@@ -23,9 +25,9 @@ FAILURES = (OSError, WebSocketException, asyncio.IncompleteReadError, TimeoutErr
 
 
 class Choice(NamedTuple):
-    """What a reader chooses: a region by code and name, or none for all; a day as yyyy-mm-dd, or none for today."""
+    """What a reader chooses: a region by its code, or none for all; a day as yyyy-mm-dd, or none for today."""
 
-    region: tuple[str, str] | None = None
+    region: str | None = None
     day: str | None = None
 
 
@@ -34,7 +36,6 @@ class Look(NamedTuple):
 
     at: float
     seconds: float
-    size: int = 0
     generation: int = 0
     claims: int = 0
     informed: int = 0
@@ -58,7 +59,7 @@ class Reader(Protocol):
 
 async def looked(work: Callable[[], Awaitable[Drawn]], choice: Choice) -> Look:
     """Time one reading and judge what was drawn."""
-    asked = {"region": choice.region[0] if choice.region else "", "day": choice.day or ""}
+    asked = {"region": choice.region or "", "day": choice.day or ""}
     at, start = time.time(), time.perf_counter()
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -66,27 +67,27 @@ async def looked(work: Callable[[], Awaitable[Drawn]], choice: Choice) -> Look:
     except FAILURES as failure:
         return Look(at, time.perf_counter() - start, fault=f"{type(failure).__name__}: {failure}"[:200], **asked)
     seconds = time.perf_counter() - start
-    return Look(at, seconds, drawn.size, drawn.generation, drawn.claims, drawn.informed, judged(drawn, choice), **asked)
+    return Look(at, seconds, drawn.generation, drawn.claims, drawn.informed, judged(drawn, choice), **asked)
 
 
 def judged(drawn: Drawn, choice: Choice) -> str:
     """Return what is wrong with a board for this choice, or nothing."""
     if drawn.faults:
         return "; ".join(drawn.faults)
-    if choice.region and drawn.regions != {choice.region[0]}:
-        return f"asked for region {choice.region[0]}, drawn {', '.join(sorted(drawn.regions))}"
+    if choice.region and drawn.regions != {choice.region}:
+        return f"asked for region {choice.region}, drawn {', '.join(sorted(drawn.regions))}"
     if not choice.region and len(drawn.regions) < ALL_REGIONS:
         return f"asked for all regions, drawn {len(drawn.regions)}"
     return ""
 
 
 class StreamlitReader:
-    """A reader of our board, over Streamlit's websocket."""
+    """A reader of our board: Streamlit's websocket brings it, and stays open; for a choice the page fetches it."""
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.line = Line(url)
         self.talk = Conversation(url + "/")
-        self.today = ""
         self.socket: ClientConnection | None = None
 
     async def open(self) -> Look:
@@ -94,26 +95,32 @@ class StreamlitReader:
         return await looked(self._open, Choice())
 
     async def _open(self) -> Drawn:
-        async with Line(self.url) as line:
-            for path in ("/", "/_stcore/health", "/_stcore/host-config"):
-                answer = await line.ask(path)
-                if answer.status != 200:
-                    raise ValueError(f"{path} answered {answer.status}")
+        for path in ("/", "/_stcore/health", "/_stcore/host-config"):
+            answer = await self.line.ask(path)
+            if answer.status != HTTPStatus.OK:
+                raise ValueError(f"{path} answered {answer.status}")
         address = self.url.replace("http://", "ws://", 1) + "/_stcore/stream"
         self.socket = await connect(address, origin=self.url, subprotocols=["streamlit"], max_size=None, proxy=None, open_timeout=PATIENCE_SECONDS)
-        drawn = await self._run({})
-        self.today = self.talk.values["w_on"][0]
-        return drawn
+        return await self._run(self.talk.rerun())
 
     async def change(self, choice: Choice) -> Look:
-        """Make a choice by the controls of the page."""
-        wanted = {"w_regions": [choice.region[1]] if choice.region else [], "w_on": [choice.day or self.today]}
-        return await looked(lambda: self._run({key: value for key, value in wanted.items() if self.talk.values[key] != value}), choice)
+        """Make a choice: the page moves to its address and fetches what stands there."""
+        return await looked(lambda: self._move(query_of(choice)), choice)
 
-    async def _run(self, changes: dict[str, list[str]]) -> Drawn:
+    async def _move(self, query: str) -> Drawn:
+        path = "/nakyma/tilanne" + (query and f"?{query}")
+        answer = await self.line.ask(path)
+        if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            return await self._run(self.talk.rerun(query))
+        if answer.status != HTTPStatus.OK:
+            # The page would ask Streamlit here too, and its reader see no fault; but none of these answers is meant.
+            raise ValueError(f"{path} answered {answer.status}")
+        return drawn_in(answer.body)
+
+    async def _run(self, asked: bytes) -> Drawn:
         if self.socket is None:
             raise ConnectionError("the board was never opened")
-        await self.socket.send(self.talk.rerun(changes))
+        await self.socket.send(asked)
         over = False
         while not over:
             raw = await self.socket.recv()
@@ -122,8 +129,15 @@ class StreamlitReader:
 
     async def close(self) -> None:
         """Close the tab."""
+        self.line.close()
         if self.socket:
             await self.socket.close()
+
+
+def query_of(choice: Choice) -> str:
+    """Return what stands behind the ? of the address for a choice; what is as usual is left out."""
+    named = {"paiva": choice.day, "alue": choice.region}
+    return urlencode({name: value for name, value in named.items() if value})
 
 
 class DashReader:
@@ -160,7 +174,7 @@ class DashReader:
 
 def callback(choice: Choice) -> dict[str, Any]:
     """Return what Dash's page sends when a choice changes."""
-    regions, day = [choice.region[0]] if choice.region else [], choice.day
+    regions, day = [choice.region] if choice.region else [], choice.day
     inputs = [{"id": "regions", "property": "value", "value": regions}, {"id": "day", "property": "date", "value": day}]
     return {
         "output": "board.children", "outputs": {"id": "board", "property": "children"}, "inputs": inputs,

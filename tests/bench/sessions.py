@@ -33,7 +33,7 @@ class Bench(NamedTuple):
 
     folder: Path
     store: str
-    regions: list[tuple[str, str]]
+    regions: list[str]
     rounds: int
     seconds: float
     soak: float
@@ -243,7 +243,7 @@ def main() -> None:
         print(f"── {name}", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             store = data.real_store(Path(folder))
-            bench = Bench(Path(folder), store, data.regions_of(store), options.rounds, options.seconds, options.soak)
+            bench = Bench(Path(folder), store, [code for code, _ in data.regions_of(store)], options.rounds, options.seconds, options.soak)
             goals += MEASURED[name](bench)
     keep("sessions", {"goals": tell_goals(goals)})
 

@@ -78,7 +78,7 @@ def test_it_stands_above_the_page_that_comes_to_life_and_goes_when_that_is_drawn
     page, held = new_page(), []
     page.route("**/osat/*", lambda route: held.append(route))
     page.goto(server.url)
-    page.get_by_test_id("stMultiSelect").wait_for()
+    page.get_by_test_id("stSidebar").wait_for()
     for x, y in ((100, 130), (1300, 65), (700, 150)):
         assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).id", [x, y]) == "ahead"
     page.mouse.click(1300, 65)

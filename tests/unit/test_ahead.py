@@ -17,6 +17,8 @@ from tilannekuva.texts import text
 TODAY, GENERATION = date(2026, 11, 24), 7
 PAGE = '<body><div id="root"></div></body>'
 MENU = packed([el("nav", "Valikko")], "fi")
+CHOICE = el("details", el("summary", "Alueet"), el("div", "Kainuu, Lappi", class_="panel"))
+HEAD = packed([el("div", el("h1", "Otsikko"), CHOICE, class_="head")], "fi")
 
 
 class Day(date):
@@ -42,7 +44,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
 def show(path: str, asked: dict[str, list[str]], *tree: Element) -> None:
     """Have a first run at an address draw a page."""
-    ahead.keep(ahead.Opened(ahead.address_of(path, asked), Day.today(), GENERATION, "Tilanne", MENU), packed(tree, "fi"))
+    ahead.keep(ahead.Opened(ahead.address_of(path, asked), Day.today(), GENERATION, MENU, HEAD), packed(tree, "fi"))
 
 
 def told(path: str, asked: dict[str, list[str]]) -> str:
@@ -67,6 +69,15 @@ def test_a_page_is_sent_to_whoever_opens_the_same_address() -> None:
     assert "Läget" in told("", {"alue": ["18", "19"], "kieli": ["sv"]})
     assert ahead.shown_at(ahead.address_of("/", {"alue": ["18"], "kieli": ["sv"]})) is None
     assert ahead.shown_at(ahead.address_of("/hyte", {"alue": ["18", "19"], "kieli": ["sv"]})) is None
+
+
+def test_the_head_stands_there_without_what_its_lists_hold() -> None:
+    """A list that is closed shows its name only."""
+    show("/", {}, el("h2", "Läget"))
+    page = told("/", {})
+    assert "<h1>Otsikko</h1>" in page
+    assert "Alueet" in page
+    assert "Lappi" not in page
 
 
 def test_the_last_drawing_counts_and_a_day_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:

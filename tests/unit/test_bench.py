@@ -5,7 +5,8 @@ import asyncio
 import gzip
 import json
 import math
-from collections.abc import Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from http import HTTPStatus
 from itertools import pairwise
@@ -15,6 +16,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
 from tests.bench import figures
@@ -22,10 +24,10 @@ from tests.bench.driver import Plan, Told, choices, crowd
 from tests.bench.figures import Goal, quantile, ratio, spread
 from tests.bench.protocol import Conversation, drawn_in
 from tests.bench.publishing import Expected, old_after, seen_after
-from tests.bench.readers import Choice, Look, judged
+from tests.bench.readers import Choice, Look, StreamlitReader, judged
 from tests.support.servers import free_port
 
-REGIONS = [(f"{code:02d}", f"Alue {code}") for code in range(1, 23)]
+REGIONS = [f"{code:02d}" for code in range(1, 23)]
 FOOT = "Tilanne 1.1.2026 \\u00b7 Aineiston versio 7 \\u00b7 V\\u00e4itteit\\u00e4 714, l\\u00e4hteit\\u00e4 185"
 
 
@@ -42,21 +44,10 @@ def drawing(words: str) -> ForwardMsg:
     return message
 
 
-def control(key: str, values: list[str]) -> ForwardMsg:
-    """The message that draws a choice of many, set by the server."""
+def named_page(hash_of_page: str) -> ForwardMsg:
+    """The message by which a run names its page."""
     message = ForwardMsg()
-    widget = message.delta.new_element.multiselect
-    widget.id, widget.set_value = f"$$ID-0f-{key}", True
-    widget.raw_values.extend(values)
-    return message
-
-
-def day_control() -> ForwardMsg:
-    """The message that draws the choice of a day."""
-    message = ForwardMsg()
-    widget = message.delta.new_element.date_input
-    widget.id, widget.set_value = "$$ID-0f-w_on", True
-    widget.value.append("2026-11-24")
+    message.navigation.page_script_hash = hash_of_page
     return message
 
 
@@ -184,34 +175,16 @@ def test_what_lacks_on_a_board_is_a_fault(words: str, fault: str) -> None:
 @pytest.mark.parametrize(
     ("choice", "codes", "well"),
     [
-        (Choice(("03", "Alue 3")), ["03"], True),
-        (Choice(("03", "Alue 3")), ["04"], False),
-        (Choice(("03", "Alue 3")), ["03", "04"], False),
-        (Choice(), [code for code, _ in REGIONS], True),
+        (Choice("03"), ["03"], True),
+        (Choice("03"), ["04"], False),
+        (Choice("03"), ["03", "04"], False),
+        (Choice(), REGIONS, True),
         (Choice(), ["03"], False),
     ],
 )
 def test_a_board_of_other_regions_than_asked_is_a_fault(choice: Choice, codes: list[str], well: bool) -> None:
     """An old board that still stands is no answer to a change."""
     assert (judged(drawn_in(board(*codes).encode()), choice) == "") is well
-
-
-def test_a_change_is_sent_as_a_browser_sends_it() -> None:
-    """The controls that stand open by their labels, the address, the page, the messages kept; closed ones only once used."""
-    talk = Conversation("http://127.0.0.1:1/")
-    talk.rerun()
-    page = ForwardMsg()
-    page.navigation.page_script_hash = "p1"
-    address = ForwardMsg()
-    address.page_info_changed.query_string = "alue=03"
-    assert heard(talk, control("w_regions", []), day_control(), page, address, drawing(board("03")), over())
-    sent = BackMsg.FromString(talk.rerun({"w_regions": ["Alue 3"]})).rerun_script
-    assert {(one.id, *one.string_array_value.data) for one in sent.widget_states.widgets} == {("$$ID-0f-w_regions", "Alue 3")}
-    assert (sent.query_string, sent.page_script_hash, len(sent.cached_message_hashes)) == ("alue=03", "p1", 1)
-    sent = BackMsg.FromString(talk.rerun({"w_on": ["2025-06-30"]})).rerun_script
-    assert {one.id for one in sent.widget_states.widgets} == {"$$ID-0f-w_regions", "$$ID-0f-w_on"}
-    with pytest.raises(KeyError, match="no control w_gone"):
-        talk.rerun({"w_gone": []})
 
 
 def test_a_message_kept_stands_for_itself_and_is_forgotten_after_two_runs() -> None:
@@ -252,43 +225,127 @@ def test_each_reader_chooses_something_new_each_time_and_the_same_in_every_round
     assert {(one.region is None, one.day is None) for one in made} == {(True, False), (True, True), (False, True), (False, False)}
 
 
-ALL = [code for code, _ in REGIONS]
-PAGE = [control("w_regions", []), day_control()]
+OPENED = [named_page("p1"), drawing(board(*REGIONS)), over()]
+CHOICE, ADDRESS = Choice("03", "2025-06-30"), "paiva=2025-06-30&alue=03"
 
 
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [
-        ([drawing(board(*ALL)), over()], ""),
+        (OPENED, ""),
         ([alert("Tietoja ei voi näyttää"), over()], "alert: Tietoja ei voi näyttää"),
-        ([drawing(board(*ALL)), alert("Tietoja ei voi näyttää"), over()], "alert: Tietoja ei voi näyttää"),
-        ([drawing(board(*ALL)), over(ForwardMsg.FINISHED_WITH_COMPILE_ERROR)], "FINISHED_WITH_COMPILE_ERROR"),
+        ([drawing(board(*REGIONS)), alert("Tietoja ei voi näyttää"), over()], "alert: Tietoja ei voi näyttää"),
+        ([drawing(board(*REGIONS)), over(ForwardMsg.FINISHED_WITH_COMPILE_ERROR)], "FINISHED_WITH_COMPILE_ERROR"),
         ([over()], "no board"),
         ([], "ConnectionClosed"),
     ],
 )
 def test_the_driver_tells_an_error_page_as_an_error(answer: list[ForwardMsg], fault: str) -> None:
     """A server that answers with a fault, with an empty page, or hangs up is never counted as fast."""
-    told = asyncio.run(_read(lambda: answer))
+    told = asyncio.run(_opened(Served([answer])))
     assert len(told.opens) == 1
     assert fault in told.opens[0].fault
     assert bool(told.opens[0].fault) is bool(fault)
     assert math.isinf(told.seconds("opens")[0]) is bool(fault)
 
 
-async def _read(answer: Callable[[], list[ForwardMsg]]) -> Told:
-    """Let one reader open the board of a server that says what it is told to."""
+@pytest.mark.parametrize(
+    ("status", "words", "fault"),
+    [
+        (200, board("03"), ""),
+        (200, board("04"), "asked for region 03, drawn 04"),
+        (200, board(*REGIONS), "asked for region 03, drawn 01, 02"),
+        (200, "", "no board"),
+        (200, board("03", foot="Aineiston versio 6") + board("03"), "versions 6, 7 on one page"),
+        (404, board("03"), "answered 404"),
+        (500, board("03"), "answered 500"),
+    ],
+)
+def test_a_choice_fetches_the_board_of_its_address(status: int, words: str, fault: str) -> None:
+    """No message goes over the websocket, and what is fetched is looked at as what a run draws is."""
+    served = Served([OPENED], status, words)
+    look = asyncio.run(_changed(served, CHOICE))[0]
+    assert served.fetched == [f"/nakyma/tilanne?{ADDRESS}"]
+    assert len(served.runs) == 1
+    assert (look.region, look.day) == ("03", "2025-06-30")
+    assert fault in look.fault
+    assert bool(look.fault) is bool(fault)
 
-    async def talk(socket: ServerConnection) -> None:
-        await socket.recv()
-        for message in [*PAGE, *answer()]:
-            await socket.send(message.SerializeToString())
-        if answer():
+
+def test_what_is_as_usual_is_not_in_the_address() -> None:
+    """Today and all regions are what the address shows without a word."""
+    served = Served([OPENED], 200, board(*REGIONS))
+    looks = asyncio.run(_changed(served, Choice(None, "2025-06-30"), Choice()))
+    assert served.fetched == ["/nakyma/tilanne?paiva=2025-06-30", "/nakyma/tilanne"]
+    assert [look.fault for look in looks] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [([drawing(board("03")), over()], ""), ([alert("Palvelin ei vastaa"), over()], "alert: Palvelin ei vastaa")],
+)
+def test_where_nothing_can_be_fetched_streamlit_runs_the_page(answer: list[ForwardMsg], fault: str) -> None:
+    """The page leaves it to Streamlit to tell why: a step to the address, the page as it was named, the messages kept, no controls."""
+    served = Served([OPENED, answer], 503, board("04"))
+    look = asyncio.run(_changed(served, CHOICE))[0]
+    assert fault in look.fault
+    assert bool(look.fault) is bool(fault)
+    opened, moved = (BackMsg.FromString(run).rerun_script for run in served.runs)
+    assert (opened.query_string, opened.page_script_hash, opened.is_history_navigation) == ("", "", False)
+    assert (moved.query_string, moved.page_script_hash, moved.is_history_navigation) == (ADDRESS, "p1", True)
+    assert list(moved.cached_message_hashes) == [OPENED[1].hash]
+    assert not moved.widget_states.widgets
+
+
+class Served:
+    """A server that says what it is told to: so many *answers* to runs, the last of which may be empty: then it hangs up; one to all fetches.
+
+    `runs` and `fetched` are what it was asked.
+    """
+
+    def __init__(self, answers: list[list[ForwardMsg]], status: int = 200, words: str = "") -> None:
+        self.answers, self.status, self.body = answers, status, gzip.compress(words.encode())
+        self.runs: list[bytes] = []
+        self.fetched: list[str] = []
+
+    async def talk(self, socket: ServerConnection) -> None:
+        """Answer the runs."""
+        for answer in self.answers:
+            asked = await socket.recv()
+            assert isinstance(asked, bytes)
+            self.runs.append(asked)
+            for message in answer:
+                await socket.send(message.SerializeToString())
+        if self.answers[-1]:
             await socket.wait_closed()
 
-    def document(socket: ServerConnection, request: Request) -> Response | None:
-        return None if request.path.endswith("/stream") else socket.respond(HTTPStatus.OK, "page")
+    def document(self, socket: ServerConnection, request: Request) -> Response | None:
+        """Answer what is no websocket."""
+        if request.path.endswith("/stream"):
+            return None
+        if not request.path.startswith("/nakyma/"):
+            return socket.respond(HTTPStatus.OK, "page")
+        self.fetched.append(request.path)
+        headers = Headers({"Content-Encoding": "gzip", "Content-Length": str(len(self.body)), "Connection": "close"})
+        return Response(self.status, "", headers, self.body)
 
-    port = free_port()
-    async with serve(talk, "127.0.0.1", port, process_request=document, subprotocols=["streamlit"], max_size=None):
-        return await crowd(Plan("ours", [f"http://127.0.0.1:{port}"], 1, REGIONS))
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[str]:
+        """Serve, and give the address."""
+        port = free_port()
+        async with serve(self.talk, "127.0.0.1", port, process_request=self.document, subprotocols=["streamlit"], max_size=None):
+            yield f"http://127.0.0.1:{port}"
+
+
+async def _opened(served: Served) -> Told:
+    async with served.served() as url:
+        return await crowd(Plan("ours", [url], 1, REGIONS))
+
+
+async def _changed(served: Served, *made: Choice) -> list[Look]:
+    async with served.served() as url:
+        reader = StreamlitReader(url)
+        assert not (await reader.open()).fault
+        looks = [await reader.change(choice) for choice in made]
+        await reader.close()
+    return looks

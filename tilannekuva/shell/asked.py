@@ -6,7 +6,7 @@ from starlette.types import Scope
 
 from tilannekuva.texts import LANGUAGES
 
-NO_PAGES = ("/static", "/osat/", "/_stcore", "/media", "/api/", "/kalenteri/", "/vienti/", "/healthz", "/readyz", "/metrics", "/versio")
+NO_PAGES = ("/static", "/osat/", "/_stcore", "/media", "/api/", "/kalenteri/", "/vienti/", "/healthz", "/readyz", "/metrics", "/versio", "/nakyma/")
 """Addresses that never answer with a page: what a browser says of compression and of what it has kept reaches them."""
 
 

@@ -12,7 +12,7 @@ from tilannekuva.read.calendar import items_of
 from tilannekuva.shell.calendar_feed import EVERYTHING, FOLDER
 from tilannekuva.shell.choices import choose, step_through
 from tilannekuva.shell.data import frame
-from tilannekuva.shell.layout import open_page
+from tilannekuva.shell.look import open_page
 from tilannekuva.texts import text
 from tilannekuva.view import View
 

@@ -8,7 +8,8 @@ from tilannekuva.figures.chart import Chart
 from tilannekuva.figures.elements import el
 from tilannekuva.figures.table import table_twin
 from tilannekuva.shell.exhibit import menu
-from tilannekuva.shell.layout import follow, open_page, show
+from tilannekuva.shell.layout import follow, show
+from tilannekuva.shell.look import open_page
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 

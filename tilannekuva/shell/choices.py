@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-OWN = "own"
-"""Where the session keeps the choices of the page, by their name in the address."""
+from tilannekuva.shell.look import OWN, own_choices
 
 
 def settle_own(address: Mapping[str, Sequence[str]], names: Sequence[str]) -> None:
@@ -32,8 +31,7 @@ def set_own(name: str, value: str) -> None:
 
 def own(name: str, usual: str) -> str:
     """Return a choice of the page, as its address has it, or as usual."""
-    held: str = st.session_state.setdefault(OWN, {}).get(name, usual)
-    return held
+    return own_choices().get(name, usual)
 
 
 def keep_own(name: str, given: str, usual: str) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from tilannekuva.read.reads import READS, Asked
+from tilannekuva.shell import look
 from tilannekuva.shell.kept import Kept
 from tilannekuva.store.engine import open_reading
 from tilannekuva.texts import LANGUAGES
@@ -44,8 +44,8 @@ NAMED: Kept[Named] = Kept(100, lambda found: 1)
 
 
 def named(language: str) -> Named:
-    """Return the names of the generation that this run of the page shows.  Raises the store's faults."""
-    return named_of(st.session_state["generation"], language)
+    """Return the names of the generation that the page shows.  Raises the store's faults."""
+    return named_of(look.generation(), language)
 
 
 def named_of(generation: int, language: str) -> Named:
@@ -63,8 +63,8 @@ def _named(generation: int, language: str) -> Named:
 
 
 def read(name: str, *asked: Asked) -> Any:
-    """Return a read of the generation that this run of the page shows."""
-    return read_of(st.session_state["generation"], name, *asked)
+    """Return a read of the generation that the page shows."""
+    return read_of(look.generation(), name, *asked)
 
 
 def allowed(generation: int) -> Allowed:

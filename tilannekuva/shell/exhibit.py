@@ -1,21 +1,18 @@
 """Showing an exhibit: the table, or what stands for it on the page, with the one menu of downloads."""
 
-import streamlit as st
-
 from tilannekuva.exhibits.ask import Ask
 from tilannekuva.exhibits.registry import EXHIBITS
 from tilannekuva.figures.downloads import download_menu
 from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.table import Table, folded_table, titled_table
-from tilannekuva.shell.choices import OWN
 from tilannekuva.shell.data import frame, read
-from tilannekuva.shell.layout import open_page
+from tilannekuva.shell.look import open_page, own_choices
 from tilannekuva.texts import day, text
 
 
 def ask() -> Ask:
     """Return what builders of exhibits are given in this run."""
-    return Ask(read, open_page(), st.session_state.get(OWN, {}))
+    return Ask(read, open_page(), own_choices())
 
 
 def exhibit(name: str) -> Table:
@@ -52,5 +49,5 @@ def menu(name: str, title: str, figure: str) -> Element | None:
     view = open_page()
     made = frame("data_age").iloc[0]["generation"]
     foot = text("stamp.foot", view.language, product=text("app.title", view.language), on=day(view.on, view.language), n=made)
-    parameters = {**view.parameters(), **{own: [value] for own, value in st.session_state.get(OWN, {}).items()}}
+    parameters = {**view.parameters(), **{own: [value] for own, value in own_choices().items()}}
     return download_menu(name, title, parameters, view.language, figure, foot)

@@ -12,11 +12,11 @@ import streamlit as st
 from tilannekuva.figures.elements import Element, el, link
 from tilannekuva.figures.evidence import claim_panel, evidence_panel
 from tilannekuva.figures.timeline import milestone_panel
-from tilannekuva.shell import ahead, away, filters
+from tilannekuva.shell import ahead, away, look
 from tilannekuva.shell.canvas import canvas, dialog, packed
-from tilannekuva.shell.choices import OWN, set_own
-from tilannekuva.shell.data import Named, current_generation, frame
+from tilannekuva.shell.data import current_generation, frame
 from tilannekuva.shell.kept import TURNS, Kept
+from tilannekuva.shell.look import open_page
 from tilannekuva.shell.pages import FOLDER, PAGES
 from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import StoreEmpty, StoreFault, StoreSlow, StoreUnreachable
@@ -28,20 +28,6 @@ DRAWINGS: Kept[bytes] = Kept(32_000_000, len, turns=TURNS)
 """Packed drawings of all pages: some two thousand boards."""
 
 
-def open_frame(view: View, title: str, named: Named, one_region: bool) -> None:
-    """Draw the head of a page: its name, the language, the choices."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
-        st.title(title, anchor=False, width="content")
-        filters.draw_language(view.language)
-    filters.draw_filters(view, named, one_region)
-
-
-def open_page() -> View:
-    """Return the view of this run."""
-    view: View = st.session_state["view"]
-    return view
-
-
 def show(key: str, *tree: Element | None) -> None:
     """Draw element trees, and do what a press in them asks: open the evidence of a cell, or a region's page."""
     follow(canvas(key, packed(tree, open_page().language)))
@@ -50,26 +36,28 @@ def show(key: str, *tree: Element | None) -> None:
 def show_kept(key: str, draw: Callable[[], Sequence[Element | None]]) -> None:
     """Draw the element trees that *draw* returns, as `show` does; drawn once for all readers who look at the same.
 
-    What it draws may hang on the generation, the view and the pages' own choices, and on nothing else.
+    What it draws may hang on the generation, the view and the pages' own choices, and on nothing else. It is the whole page (`PageFile.whole`).
     """
-    view, file = open_page(), st.session_state["address"][0]
-    looked_at = (open_reading().address, st.session_state["generation"], file, key, view, tuple(sorted(st.session_state.get(OWN, {}).items())))
+    view, generation = open_page(), look.generation()
 
     def drawn() -> bytes:
         # A newer version may have come while this reader waited for a turn: what nobody needs any more holds up what all wait for.
-        if current_generation() > st.session_state["generation"]:
-            st.rerun()
-        return packed(draw(), view.language)
+        if current_generation() > generation:
+            look.draw_anew()
+        return packed(draw(), view.language, at=look.at())
 
-    drawing = DRAWINGS.get(looked_at, drawn)
+    drawing = DRAWINGS.get((open_reading().address, generation, key, view, tuple(sorted(look.own_choices().items()))), drawn)
+    if page := look.fetched():
+        page.drawn[key] = drawing
+        return
     ahead.keep(st.session_state["opened"], drawing)
     follow(canvas(key, drawing))
 
 
 def follow(pressed: str | None) -> None:
     """Do what a press asks: `cell:21.grant_model`, `cell:21.hyte_negotiation.2023` and `claim:S0-045` open evidence,
-    `milestone:T16` a national milestone, `region:21` the region's page, `day:V@R` the board of a day, and `own:lahde=tl-yle` makes choices of the
-    page's own, several of them parted by &.
+    `milestone:T16` a national milestone, `region:21` the region's page, `day:V@R` the board of a day.
+    A press `own:lahde=tl-yle`, which makes choices of the page's own, moves the page by itself (canvas/address.js).
 
     A cell of another day than the page's names its days: `cell:21.grant_model@2023-06-30@2023-12-31` (V, R).
     """
@@ -85,10 +73,6 @@ def follow(pressed: str | None) -> None:
         _go_to_region(place)
     elif kind == "day":
         _go_to_day(*place.split("@"))
-    elif kind == "own":
-        for name, _, value in (pair.partition("=") for pair in place.split("&")):
-            set_own(name, value)
-        st.rerun()
 
 
 def _go_to_region(region_code: str) -> None:

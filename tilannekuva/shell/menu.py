@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from tilannekuva.figures.elements import Element, el
-from tilannekuva.shell import filters
+from tilannekuva.shell import filters, look
 from tilannekuva.shell.canvas import canvas, packed
 from tilannekuva.shell.kept import Kept
 from tilannekuva.shell.pages import PAGES, PageFile
@@ -22,17 +22,23 @@ MENUS: Kept[bytes] = Kept(4_000_000, len)
 
 def draw_menu(here: PageFile, view: View) -> bytes:
     """Draw the menu in the sidebar, and return it packed."""
-    opened, generation = tuple(_address(file, view) for file in PAGES), st.session_state.get("generation", 0)
-    key = (here, generation, view.language, opened)
-    menu = MENUS.get(key, lambda: packed([_menu(here, generation, opened, view.language)], view.language))
+    menu = menu_of(here, view, st.session_state.get("generation", 0), look.at(), st.session_state.get(filters.REGION))
     with st.sidebar:
         canvas("menu", menu)
     return menu
 
 
+def menu_of(here: PageFile, view: View, generation: int, at: str, held: str | None = None) -> bytes:
+    """Return the menu packed, as it stands on a page at the parameters *at* of its address; pages about one region open at the one *held*."""
+    opened = tuple(_address(file, filters.seen_on(file, view, held)) for file in PAGES)
+    return MENUS.get(
+        (here, generation, view.language, opened, at), lambda: packed([_menu(here, generation, opened, view.language)], view.language, at=at)
+    )
+
+
 def _address(file: PageFile, view: View) -> str:
-    """Return the address that opens a page with the choices made."""
-    parameters = urlencode(filters.seen_on(file, view).parameters(), doseq=True)
+    """Return the address that opens a page with a view."""
+    parameters = urlencode(view.parameters(), doseq=True)
     return f"/{file.address if file is not PAGES[0] else ''}{'?' if parameters else ''}{parameters}"
 
 

@@ -4,14 +4,18 @@ It lies in another folder than pages/ on purpose: beside it, Streamlit would tak
 visitor's deep link would lead to a bare page.
 """
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from tilannekuva.shell import ahead, away, data, filters, gauges
-from tilannekuva.shell.layout import open_frame, tell_fault
+from tilannekuva.shell import ahead, away, data, filters, gauges, look
+from tilannekuva.shell.canvas import canvas
+from tilannekuva.shell.head import head_of
+from tilannekuva.shell.layout import follow, tell_fault
 from tilannekuva.shell.menu import draw_menu
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
 from tilannekuva.store.engine import open_reading
@@ -23,6 +27,7 @@ FAVICON = Path(__file__).with_name("favicon.png")
 SIDEBAR_PX = 220
 """Width of the menu: the board needs the rest."""
 NOTHING_KNOWN = Allowed(frozenset(), frozenset(), frozenset())
+Opening = Callable[[bytes], ahead.Opened]
 
 
 def _pages() -> list[Any]:
@@ -34,7 +39,7 @@ def main() -> None:
     """Run one page."""
     gauges.Runs.add()
     today, fault = date.today(), None
-    allowed = NOTHING_KNOWN
+    asked, allowed = filters.asked(), NOTHING_KNOWN
     try:
         st.session_state["generation"] = data.current_generation()
         allowed = data.allowed(st.session_state["generation"])
@@ -44,28 +49,26 @@ def main() -> None:
     made = st.session_state.get("pages") or st.session_state.setdefault("pages", _pages())
     page = st.navigation(made, position="hidden")
     file = PAGES[[one.url_path for one in made].index(page.url_path)]
-    asked = None if fault or "address" in st.session_state else ahead.address_of(page.url_path, filters.asked())
-    filters.settle(allowed, today, file)
-    filters.keep_controls()
-    view = filters.chosen(today)
+    first = None if fault or "address" in st.session_state else ahead.address_of(page.url_path, asked)
+    view = filters.settle(asked, allowed, today, file)
     name = text(file.title_key, view.language)
     title = text("app.tab", view.language, page=name, title=text("app.title", view.language))
     # Before anything is drawn, else the menu opens at Streamlit's own width.
     st.set_page_config(page_title=title, page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
     menu = draw_menu(file, view)
-    st.session_state["opened"] = asked and ahead.Opened(asked, today, st.session_state["generation"], name, menu)
+    opened = first and partial(ahead.Opened, first, today, st.session_state["generation"], menu)
     if fault is not None:
         tell_fault(fault, view.language)
         return
     try:
-        _page_of_what_there_is(view, page, file)
+        _of_what_there_is(lambda: _page(asked, view, page, file, opened))
     except Exception as found:  # noqa: BLE001  # the store's or ours: the reader is told in his language, the log has the cause
         tell_fault(found, view.language)
 
 
-def _page_of_what_there_is(view: View, page: Any, file: PageFile) -> None:
+def _of_what_there_is(draw: Callable[[], None]) -> None:
     try:
-        _page(view, page, file)
+        draw()
     except NoSuchGeneration:
         # Ten loads came in while the page was made, or the replica that had it was left: the page is run once more, on what there is.
         if data.current_generation() == st.session_state["generation"]:
@@ -73,11 +76,13 @@ def _page_of_what_there_is(view: View, page: Any, file: PageFile) -> None:
         st.rerun()
 
 
-def _page(view: View, page: Any, file: PageFile) -> None:
-    view = filters.opened_on(file, view, data.frame)
-    filters.publish(view, file)
+def _page(asked: filters.Asked, view: View, page: Any, file: PageFile, opened: Opening | None) -> None:
+    around, view = filters.places_of(view), filters.opened_on(file, view, data.frame)
+    filters.publish(asked, view, file)
     st.session_state["view"] = view
-    open_frame(view, text(file.title_key, view.language), data.named(view.language), file.one_region)
+    head = head_of(file, view, st.session_state["generation"], look.at(), around)
+    st.session_state["opened"] = opened and opened(head)
+    follow(canvas("head", head))
     away.notice(view.language)
     page.run()
 

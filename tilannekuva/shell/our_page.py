@@ -71,7 +71,6 @@ html:has([data-testid="stMain"] :is([data-testid="stAlert"], [data-testid="stExc
 #root [data-testid="stMain"] { scroll-padding-bottom: 4rem; }
 #root [data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 4rem; max-width: 1360px; }
 @media (max-width: 640px) { #root [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 4rem; }
-  #root [data-testid="stMain"] h1 { font-size: 1.75rem; }
   #root [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; row-gap: 4px; overflow: visible; } }
 [data-testid="stMultiSelect"] :has(> span[title]) { background: transparent !important; border: 1px solid; color: inherit !important; }
 [data-testid="stMultiSelect"] span[title] { color: inherit !important; }

@@ -8,8 +8,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 @dataclass(frozen=True)
 class PageFile:
-    """One page: its file, the text key of its name, its group in the menu, whether it is about one region, and the names
-    in the address of the choices that are its own.
+    """One page: its file, the text key of its name, its group in the menu, whether it is about one region, the names in
+    the address of the choices that are its own, and whether it is drawn in one piece: then a change of its choices fetches it.
     """
 
     file: str
@@ -17,6 +17,7 @@ class PageFile:
     group_key: str
     one_region: bool = False
     own: tuple[str, ...] = ()
+    whole: bool = False
 
     @property
     def address(self) -> str:
@@ -25,12 +26,12 @@ class PageFile:
 
 
 PAGES = (
-    PageFile("tilanne.py", "nav.board", "nav.group_now", own=("aihe",)),
-    PageFile("alue.py", "nav.region", "nav.group_now", one_region=True),
+    PageFile("tilanne.py", "nav.board", "nav.group_now", own=("aihe",), whole=True),
+    PageFile("alue.py", "nav.region", "nav.group_now", one_region=True, whole=True),
     PageFile("vertailu.py", "nav.compare", "nav.group_now", own=("mittari", "ryhmittely", "nakyma")),
     PageFile("ohjausryhmat.py", "nav.steering", "nav.group_topics"),
     PageFile("avustusmallit.py", "nav.grants", "nav.group_topics", own=("vuosi", "summa", "yksikko")),
-    PageFile("hyte.py", "nav.hyte", "nav.group_topics"),
+    PageFile("hyte.py", "nav.hyte", "nav.group_topics", whole=True),
     PageFile("aikajana.py", "nav.calendar", "nav.group_time", own=("nakyma", "jakso", "kuukausi")),
     PageFile("muutokset.py", "nav.changes", "nav.group_time", own=("jakso", "vertaa", "tieto", "kuvio", "teksti")),
     PageFile("valmius.py", "nav.readiness", "nav.group_time", own=("tieto", "jako", "kohde")),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 STATIC = Path(streamlit.__file__).parent / "static" / "static"
-FIRST_ELEMENTS = ("BidiComponent", "ButtonGroup", "Multiselect")
+FIRST_ELEMENTS = ("BidiComponent",)
 """Streamlit's names of the elements that stand on every page; it fetches each, and what that imports, only when the first run names it."""
 IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 ICONS = next((Path(__file__).with_name("icons")).glob("*.woff2"))

@@ -20,7 +20,7 @@ from tilannekuva.figures.elements import Element, el
 from tilannekuva.shell import canvas
 from tilannekuva.shell.static_files import typeface
 from tilannekuva.store.engine import open_reading
-from tilannekuva.texts import LANGUAGES, text
+from tilannekuva.texts import text
 
 HERE = Path(__file__).parent
 MOST_ADDRESSES, LONGEST_ADDRESS = 500, 2_000
@@ -31,13 +31,13 @@ Address = tuple[str, tuple[tuple[str, str], ...]]
 
 
 class Opened(NamedTuple):
-    """What the first run of a session was asked for, its day and version, and what it has around the drawing: the page's name, the packed menu."""
+    """What the first run of a session was asked for, its day and version, and what it has around the drawing, packed: the menu and the head."""
 
     address: Address
     today: date
     generation: int
-    title: str
     menu: bytes
+    head: bytes
 
 
 class Shown(NamedTuple):
@@ -109,12 +109,10 @@ def _frame(page: Shown) -> str:
 
     In the page itself each typeface and style that Streamlit's scripts add would have it laid out anew.
     """
-    drawing, menu = canvas.unpacked(page.drawing), canvas.unpacked(page.opened.menu)
-    languages = el("span", [el("i", text(f"lang.{code}", code)) for code in LANGUAGES], class_="tongues", aria_hidden="true")
+    drawing, menu, head = (canvas.unpacked(one) for one in (page.drawing, page.opened.menu, page.opened.head))
     main = el(
         "main",
-        el("header", el("h1", page.opened.title), languages),
-        el("div", el("i"), el("i", text("filter.more", drawing["lang"])), class_="choices", aria_hidden="true"),
+        el("div", [_without_panels(element) for element in head["tree"]], class_="canvas"),
         el("div", _as_picked(list(_to_first_figure(drawing["tree"]))), class_="canvas"),
         el("p", text("state.not_alive", drawing["lang"]), class_="late"),
         lang=drawing["lang"],
@@ -151,6 +149,15 @@ def _without_details(element: Element) -> Element:
         child if isinstance(child, str) else _without_details(child) for child in element["c"] if isinstance(child, str) or child["t"] != "details"
     ]
     return {**element, "c": left}
+
+
+def _without_panels(element: Element) -> Element:
+    left = [child if isinstance(child, str) else _without_panels(child) for child in element["c"] if isinstance(child, str) or _is_shown(child)]
+    return {**element, "c": left}
+
+
+def _is_shown(element: Element) -> bool:
+    return "panel" not in element["a"].get("class", "").split()
 
 
 def _as_picked(tree: list[Element]) -> list[Element]:

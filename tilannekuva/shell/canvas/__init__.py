@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.requests import Request
@@ -21,8 +22,8 @@ from tilannekuva.texts import catalogue, text
 HERE = Path(__file__).parent
 
 
-SCRIPTS = ("picture.js", "player.js", "words.js", "canvas.js", "news.js")
-STYLES = ("player.css", "menu.css", "news.css")
+SCRIPTS = ("picture.js", "player.js", "words.js", "address.js", "head.js", "canvas.js", "news.js")
+STYLES = ("player.css", "menu.css", "head.css", "news.css")
 LOADER = "export default (component) => { canvas.then((loaded) => loaded.default(component)); };"
 LEVEL = 6
 """Of compression: the board takes 3 ms, and 14 kB in place of 230."""
@@ -63,16 +64,23 @@ def foreign_words(language: str) -> dict[str, str]:
     return {theirs: catalogue(language)[key] for key, theirs in catalogue("en").items() if key.startswith("widget.")}
 
 
+MOVED = "moved"
+"""Where the session keeps, for the run that follows, what the page's address asks for by name, if Streamlit has not heard of it."""
+
+
 def _component() -> Any:
     # Inline, the script would travel with every drawing; from within it, only a whole address can be imported.
     loader = f"const canvas = import(location.origin + {json.dumps(address())});\n" + LOADER
     return st.components.v2.component("tilannekuva_canvas", js=loader)
 
 
-def packed(tree: Sequence[Element | None], language: str, nonce: int = 0) -> bytes:
-    """Return element trees as the component takes them, a twentieth of their size; *nonce* tells two equal ones apart."""
+def packed(tree: Sequence[Element | None], language: str, *, at: str | None = None, nonce: int = 0) -> bytes:
+    """Return element trees as the component takes them, a twentieth of their size.
+
+    *at* are the parameters of the address that they are drawn for, where they hang on them; *nonce* tells two equal ones apart.
+    """
     drawn = [element for element in tree if element is not None]
-    data = {"tree": drawn, "lang": language, "nonce": nonce, "words": foreign_words(language)}
+    data = {"tree": drawn, "lang": language, "at": at, "nonce": nonce, "words": foreign_words(language)}
     return gzip.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), LEVEL, mtime=0)
 
 
@@ -84,9 +92,20 @@ def unpacked(drawing: bytes) -> dict[str, Any]:
 
 def canvas(key: str, drawing: bytes) -> str | None:
     """Draw packed element trees and return what was pressed in this run, if anything; *key* must not change between runs."""
-    result = _component()(data=drawing, key=key, on_pressed_change=lambda: None)
+    result = _component()(data=drawing, key=key, on_pressed_change=lambda: _catch_up(key))
     pressed: str | None = result.pressed
-    return pressed
+    return pressed.partition("\n")[0] if pressed else None
+
+
+def _catch_up(key: str) -> None:
+    """Before a run: take over the address to which the page has moved by itself since the last one (address.js); the press tells of it.
+
+    Streamlit is not told: it would write it into the browser's address, from where the reader may have gone on.
+    """
+    pressed: str = st.session_state[key].pressed or ""
+    _, _, moved = pressed.partition("\n")
+    if moved:
+        st.session_state[MOVED] = parse_qs(moved.partition("?")[2])
 
 
 def dialog(key: str, content: Element, language: str) -> None:

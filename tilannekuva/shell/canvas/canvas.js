@@ -1,7 +1,9 @@
 // Draws an element tree (figures/elements.py) with createElement and textContent only: no text can become markup.
 const TAGS = new Set(("a abbr article br aside blockquote button caption dd details div dl dt figcaption figure h2 h3 h4 li nav ol p q section " +
-  "small span strong summary table tbody td th thead time tr ul dialog input").split(" "));
-const ATTRIBUTES = new Set("class scope role tabindex type title lang href target rel style colspan open download min max step value".split(" "));
+  "small span strong summary table tbody td th thead time tr ul dialog h1 label input select option").split(" "));
+const TYPED = new Set(["range", "checkbox", "text", "date"]);
+const ATTRIBUTES = new Set(("class scope role tabindex type title lang href target rel style colspan open download min max step value name checked selected " +
+  "inputmode autocomplete maxlength").split(" "));
 
 // The end of a compound (”kertomus ja -suunnitelma”) stays with its hyphen: browsers would break the line between them.
 function drawWords(words) {
@@ -17,7 +19,7 @@ function drawWords(words) {
 function draw(node) {
   if (typeof node === "string") return drawWords(node);
   const made = document.createElement(TAGS.has(node.t) ? node.t : "span");
-  if (node.t === "input") made.type = "range";  // nothing is typed here
+  if (node.t === "input") made.type = TYPED.has(node.a.type) ? node.a.type : "range";
   for (const [name, value] of Object.entries(node.a || {})) {
     if (name === "href" && !/^(https?:\/\/|webcal:\/\/|\/|\?)/.test(value)) continue;
     if (node.t === "input" && name === "type") continue;
@@ -65,8 +67,7 @@ function wire(root, setTriggerValue) {
     }
     const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick],[data-open],[data-picture],[data-copy-of],[data-file-language],[data-copy],[data-past]");
     if (!button) return;
-    if (button.dataset.press?.startsWith("region:")) openRegion(button.dataset.press.slice(7));
-    else if (button.dataset.press) setTriggerValue("pressed", button.dataset.press);
+    if (button.dataset.press) press(button.dataset.press, setTriggerValue);
     if (button.dataset.picture) takePicture(root, button);
     if (button.dataset.copyOf) copyOf(root, button);
     if (button.dataset.fileLanguage) speakFiles(button);
@@ -79,18 +80,11 @@ function wire(root, setTriggerValue) {
   });
 }
 
-// A page opens as by the reader's own way back and forth: over the open websocket, with nothing fetched anew.
-function openPage(address) {
-  history.pushState({}, "", address);
-  dispatchEvent(new PopStateEvent("popstate"));
-}
-
-// A change of page by the server would leave a step in the browser's history at which this page has the region for its filter.
-function openRegion(code) {
-  const now = new URLSearchParams(location.search), asked = new URLSearchParams();
-  for (const name of ["kieli", "paiva", "tiedossa", "asia"]) now.getAll(name).forEach((value) => asked.append(name, value));
-  asked.append("alue", code);
-  openPage(`alue?${asked}`);
+// What a press asks for is an address, where one names it, or else a run of Streamlit (`follow` in shell/layout.py).
+function press(asked, setTriggerValue) {
+  if (asked.startsWith("region:")) openRegion(asked.slice(7));
+  else if (asked.startsWith("own:")) set(asked.slice(4));
+  else setTriggerValue("pressed", asked);
 }
 
 // A total opens the list that it counts.
@@ -168,7 +162,7 @@ export default function (component) {
     root.className = "canvas";
     parentElement.getRootNode().adoptedStyleSheets = [SHEET];
     parentElement.append(root);
-    wire(root, (name, value) => root.send(name, value));
+    wire(root, (name, value) => root.send(name, withAddress(value)));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => paint(root), 50));
   }
   root.send = setTriggerValue;
@@ -176,30 +170,27 @@ export default function (component) {
   // Of two drawings on their way the later one counts, whichever is unpacked first.
   const turn = (root.turn || 0) + 1;
   root.turn = turn;
-  unpacked(data).then((told) => { if (turn === root.turn) show(root, parentElement, told); });
+  unpacked(data).then((told) => { if (turn === root.turn) show(root, told); });
 }
 
-function show(root, parentElement, told) {
-  const data = JSON.parse(told);
+// Every page has a menu and a head; what else is drawn is the page, or a dialog over it.
+function nameOf(root, [first]) {
+  if (root.getRootNode().host.closest("[data-testid=stSidebar]")) return "menu";
+  return first?.a.class === "head" ? "head" : first?.t === "dialog" ? "dialog" : "page";
+}
+
+function show(root, told) {
+  const data = JSON.parse(told), name = nameOf(root, data.tree);
+  if (isLeft(data)) return;
+  roots[name] = root;
   document.documentElement.lang = data.lang;
   root.lang = data.lang;
   speakOurs(data.words);
   if (root.told === told) return;
-  const active = parentElement.activeElement && parentElement.activeElement.dataset ? parentElement.activeElement.dataset.press : null;
-  const sorted = [...root.querySelectorAll("table[data-sorted]")].map((table) => [table.dataset.key, table.dataset.sorted.split(" ")]);
   root.told = told;
-  root.replaceChildren(...data.tree.map(draw));
-  root.querySelectorAll("[data-visit]").forEach(rememberVisit);
-  root.querySelectorAll("[data-player]").forEach((box) => wirePlayer(box, root));
-  root.querySelectorAll("[data-version]").forEach(showsVersion);
-  pick(root, root.dataset.column);
-  for (const [key, order] of sorted) {
-    const table = root.querySelector(`table[data-key="${CSS.escape(key)}"]`);
-    if (table) sortBy(table, ...order);
-  }
-  takeOver(root);
-  arrive(root);
-  if (active) [...root.querySelectorAll(`[data-press="${CSS.escape(active)}"]`)].find((one) => one.checkVisibility())?.focus();
+  if (name === "head") drawHead(root, draw(data.tree[0]));
+  else drawAnew(root, data.tree);
+  if (name === "page") document.getElementById("ahead")?.remove();  // what was shown before any script (shell/ahead)
   const dialog = root.querySelector("dialog");
   if (dialog) {
     dialog.showModal();
@@ -208,9 +199,20 @@ function show(root, parentElement, told) {
   }
 }
 
-// What was shown before any script (shell/ahead) goes when the page is drawn; its menu alone is not yet the page.
-function takeOver(root) {
-  if (!root.getRootNode().host.closest("[data-testid=stSidebar]")) document.getElementById("ahead")?.remove();
+function drawAnew(root, tree) {
+  const active = root.getRootNode().activeElement?.dataset.press;
+  const sorted = [...root.querySelectorAll("table[data-sorted]")].map((table) => [table.dataset.key, table.dataset.sorted.split(" ")]);
+  root.replaceChildren(...tree.map(draw));
+  root.querySelectorAll("[data-visit]").forEach(rememberVisit);
+  root.querySelectorAll("[data-player]").forEach((box) => wirePlayer(box, root));
+  root.querySelectorAll("[data-version]").forEach(showsVersion);
+  pick(root, root.dataset.column);
+  for (const [key, order] of sorted) {
+    const table = root.querySelector(`table[data-key="${CSS.escape(key)}"]`);
+    if (table) sortBy(table, ...order);
+  }
+  arrive(root);
+  if (active) [...root.querySelectorAll(`[data-press="${CSS.escape(active)}"]`)].find((one) => one.checkVisibility())?.focus();
 }
 
 // What a choice has brought may lie out of sight: go there once, and the keyboard with it.
