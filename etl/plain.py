@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import StringIO
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -18,8 +18,8 @@ from etl.textfile import Record
 
 BLOCK = 1 << 16
 """Bytes that are looked at together."""
-WINDOWS = (1 << 16, textfile.LONGEST_CELL)
-"""Bytes in which a record that goes on below its line is looked for: most end soon."""
+WINDOWS = (1 << 14, textfile.LONGEST_CELL)
+"""Bytes in which the end of a record that goes on below its line is looked for: most end soon."""
 LONGEST_LINE = 4 * textfile.LONGEST_CELL
 """Bytes; a file with a longer line is for the careful reader as a whole."""
 END = "."
@@ -109,20 +109,30 @@ class PlainFile:
             place = row + at
             if place in self.covered:
                 continue
-            record = next(textfile.records(self._window(file, lines[at], offset + starts[at]), self.delimiter, 0, self.width))
+            record = self._record(file, lines[at], offset + starts[at])
             self.covered.update(range(place, place + max(record.last_row, 1)))
             self.records.append(replace(record, row=place, last_row=place + max(record.last_row, 1) - 1))
 
-    def _window(self, file: BinaryIO, line: bytes, start: int) -> list[str]:
-        """Return the lines in which the record that begins there ends: of even quotation marks its own line is one."""
+    def _record(self, file: BinaryIO, line: bytes, start: int) -> Record:
+        for window in self._windows(file, line, start):
+            record = next(textfile.records(window, self.delimiter, 0, self.width))
+            if record.last_row < len(window):
+                break  # more lines would not change it
+        return record
+
+    def _windows(self, file: BinaryIO, line: bytes, start: int) -> Iterator[list[str]]:
+        """Yield the lines in which the record that begins there ends; where it does not, first a few: often the next record is among them."""
         if line.count(b'"') % 2 == 0:
-            return [_text(line) + "\n"]
+            yield [_text(line) + "\n"]
+            return
         for size in WINDOWS:
             file.seek(start)
-            window = StringIO(_text(file.read(size) + file.readline(LONGEST_LINE)), newline="\n").readlines()
-            if textfile.ends_within(window):
-                break
-        return window
+            window = file.read(size) + file.readline(LONGEST_LINE)
+            if end := _end_of_record(window):
+                yield _whole_lines(window[:end])
+                return
+        for end in (window.find(b"\n", WINDOWS[0]) + 1 or len(window), len(window)):
+            yield _whole_lines(window[:end])
 
     def _numbered(self, lines: list[bytes], row: int, has_returns: bool) -> bytes:
         numbered: Iterable[tuple[int, bytes]] = enumerate(lines, row)
@@ -137,11 +147,12 @@ class PlainFile:
     def lines(self, wanted: Iterable[int]) -> Iterator[tuple[int, str]]:
         """Yield the lines of these numbers as text; only the blocks that hold one are read again.  Raises NotPlain."""
         with self.path.open("rb") as file:
-            self._unchanged(file)
             for first, offset, rows in rows_by_block(self.blocks, self.last_row, wanted):
                 file.seek(offset)
-                lines = _lines(_block(file))
-                yield from ((row, _text(lines[row - first])) for row in rows)
+                for row in rows:
+                    yield from ((row, _text(line.removesuffix(b"\n"))) for line in islice(file, row - first, row - first + 1))
+                    first = row + 1
+            self._unchanged(file)
 
     def careful(self, wanted: Iterable[int]) -> Iterator[Record]:
         """Yield the records of these plain lines, each as `textfile.records` reads it.  Raises NotPlain."""
@@ -194,6 +205,21 @@ def _lines(block: bytes) -> list[bytes]:
     if b"\0" in block or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
         raise NotPlain
     return block.removesuffix(b"\n").split(b"\n")
+
+
+def _end_of_record(lines: bytes) -> int:
+    """Return where the first line ends by which the quotation marks are even; 0 where none does."""
+    end = odd = 0
+    while (mark := lines.find(b'"', end)) >= 0:
+        end = lines.find(b"\n", mark) + 1 or len(lines)
+        odd ^= lines.count(b'"', mark, end) & 1
+        if not odd:
+            return end
+    return 0
+
+
+def _whole_lines(lines: bytes) -> list[str]:
+    return StringIO(_text(lines), newline="\n").readlines()
 
 
 def _text(line: bytes) -> str:

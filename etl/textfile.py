@@ -131,11 +131,6 @@ def records(lines: Sequence[str], delimiter: str, start: int = 0, width: int = 0
             at = end
 
 
-def ends_within(lines: Sequence[str]) -> bool:
-    """Tell whether the record at the first line ends within these lines: more of the file would not change it."""
-    return _end_of_record(lines, 0) > 0
-
-
 def _first_row_inside(lines: Sequence[str], at: int, end: int, delimiter: str, width: int) -> int:
     """Return the first line that a cell of the record at line *at* goes on into although it is a row of its own; 0 when none is.
 

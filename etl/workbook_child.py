@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
+from itertools import islice
 from typing import IO, Any
 from xml.etree import ElementTree as ET
 
@@ -25,6 +26,7 @@ MERGED_SHOWN = 5
 SEPARATOR = "\x1f"
 BLOCK = 1 << 18  # characters written together; the place of each such stretch of rows is told
 _BOOLEANS = {True: "TRUE", False: "FALSE"}
+FEW = 1_000  # places of a letter in a sheet that is nearly without it
 _NUMBERED_ROW = re.compile(rb'<row (?:[^<>]* )?r="[0-9]+"')
 _CELL_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -103,10 +105,6 @@ def _lines(sheet: python_calamine.CalamineSheet, apart: Collection[int]) -> Iter
             yield json.dumps([row, *[""] * before, *texts])
 
 
-_TEXTS: dict[type, Callable[[Any], str]] = {str: str, date: date.isoformat}
-"""What `cell_text` makes of the kinds of cells that are most, without its questions."""
-
-
 def write_workbook(content: bytes, out: IO[bytes], most: int, sound: Collection[str] = (), signs: Collection[str] = ()) -> dict[str, Any]:
     """Write every worksheet and return how it ended.
 
@@ -149,9 +147,15 @@ def cell_text(value: object) -> str:
 
 
 def _number_text(value: float) -> str:
+    if value.is_integer() and abs(value) < 10**15:
+        return str(int(value))
     # Excel itself keeps 15 digits, so the 16th and 17th of a float are noise; adding zero turns -0 into 0.
     shown = format(Decimal(f"{value + 0.0:.15g}"), "f")
     return (shown.rstrip("0").rstrip(".") if "." in shown else shown) or "0"
+
+
+_TEXTS: dict[type, Callable[[Any], str]] = {str: str, date: date.isoformat, float: _number_text}
+"""What `cell_text` makes of the kinds of cells that are most, without its questions."""
 
 
 def _place(row: int, column: int) -> str:
@@ -204,13 +208,11 @@ def _rows_with(data: bytes, signs: Collection[bytes]) -> bytes | None:
     """Return a sheet cut down to the rows that hold one of the signs, as reading all takes seconds; None where it is not written plainly."""
     place = data.find(b"<sheetData>") + len(b"<sheetData>")
     is_plain = data.startswith((b"<?xml", b"<worksheet")) and b"<worksheet" in data[:place] and data[:place].endswith(b"<sheetData>")
-    end_of_rows = data.find(b"</sheetData>")
-    if not signs or not is_plain or end_of_rows < 0 or (b"!" in data and b"<!" in data):
+    end_of_rows = next(iter(_places(data, b"</sheetData>", 0, len(data))), -1)
+    if not signs or not is_plain or end_of_rows < 0 or _places(data, b"<!", 0, len(data)):
         return None
     kept = [data[:place]]
-    # One letter is looked for ten times faster than a word, and most signs have one that the rows are without.
-    among = [sign for sign in signs if all(data.find(letter, place, end_of_rows) >= 0 for letter in sign)]
-    for at in sorted(at for sign in among for at in _places(data, sign, place, end_of_rows)):
+    for at in sorted(at for sign in signs for at in _places(data, sign, place, end_of_rows)):
         if at < place:
             continue
         start, end = data.rfind(b"<row ", place, at), data.find(b"</row>", at) + len(b"</row>")
@@ -222,8 +224,17 @@ def _rows_with(data: bytes, signs: Collection[bytes]) -> bytes | None:
     return b"".join([*kept, b"</sheetData></worksheet>"])
 
 
-def _places(data: bytes, sign: bytes, start: int, end: int) -> Iterator[int]:
-    while (start := data.find(sign, start, end)) >= 0:
+def _places(data: bytes, sign: bytes, start: int, end: int) -> list[int]:
+    # One letter is looked for ten times faster than a word, and most signs have one that the rows are nearly without.
+    for at in range(len(sign)):
+        places = list(islice(_each(data, sign[at : at + 1], start, end), FEW))
+        if len(places) < FEW:
+            return [place - at for place in places if data.startswith(sign, place - at, end)]
+    return list(_each(data, sign, start, end))
+
+
+def _each(data: bytes, word: bytes, start: int, end: int) -> Iterator[int]:
+    while (start := data.find(word, start, end)) >= 0:
         yield start
         start += 1
 

@@ -189,9 +189,11 @@ def test_a_copy_has_a_limit_of_text(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         both(tmp_path, table([["one", "two"], *[["x" * 50, "b"]] * 3]), everything=False)
 
 
+@pytest.mark.parametrize("few", [1, 3, 1_000])
 @pytest.mark.parametrize("seed", range(12))
-def test_faults_are_the_same_when_only_rows_with_a_sign_are_looked_at(seed: int) -> None:
-    """And a sheet that is not written plainly is looked at as a whole."""
+def test_faults_are_the_same_when_only_rows_with_a_sign_are_looked_at(seed: int, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a letter or by the whole sign; and a sheet that is not written plainly is looked at as a whole."""
+    monkeypatch.setattr(workbook_child, "FEW", few)
     with zipfile.ZipFile(io.BytesIO(random_workbook(seed))) as archive:
         sheets = [archive.read(name) for name in archive.namelist() if "/worksheets/" in name]
     signs = workbook._SIGNS_OF_FAULTS
