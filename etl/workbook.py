@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from etl.findings import Unreadable
+from etl.sheetcut import Cut
 from etl.textfile import Record
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")  # all looked at, one taken in
@@ -28,8 +29,6 @@ LONGEST_PARSE_SECONDS = 60
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _FORBIDDEN_XML = (b"<!DOCTYPE", b"<!ENTITY")
-# A sheet without these holds neither an error nor a formula; plain searches, as a pattern takes seconds on a large one.
-_SIGNS_OF_FAULTS = (b't="e"', b"t='e'", b"<f", b":f")
 _PIECE = 1024 * 1024  # bytes of a part looked at together
 _OVERLAP = 16  # no shorter than any word that is looked for
 SEPARATOR = "\x1f"  # as in workbook_child
@@ -53,10 +52,10 @@ def read_sheets(content: bytes, suffix: str = ".xlsx") -> list[Sheet]:
         return [Sheet(told["sheet"], told["visible"], told["merged"], _records(out, told)) for told in sheets]
 
 
-def check_archive(content: bytes, suffix: str) -> list[str]:
+def check_archive(content: bytes, suffix: str) -> dict[str, bytes]:
     """Refuse what is no workbook, or one that is locked, damaged, carries a macro, or would swell too far.
 
-    Returns the sheets that hold neither an error nor a formula, by the name of the part.
+    Returns the sheets, cut down to the rows that may hold a fault, by the name of the part; not those that have to be read whole.
     """
     if content.startswith(_OLE):
         raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in content else "unsupported_format",
@@ -69,7 +68,8 @@ def check_archive(content: bytes, suffix: str) -> list[str]:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_totals(archive)
             _check_kind([part.filename for part in archive.infolist()])
-            return [part.filename for part in archive.infolist() if _is_sound(archive, part)]
+            cuts = {part.filename: _looked_at(archive, part) for part in archive.infolist()}
+            return {name: cut for name, cut in cuts.items() if cut is not None}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, OSError):
         raise Unreadable("corrupt_archive") from None
 
@@ -102,29 +102,32 @@ def _check_kind(names: list[str]) -> None:
         raise Unreadable("wrong_type" if names else "corrupt_archive", suffix="xlsx")
 
 
-def _is_sound(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Inflate the part, which proves its size and its checksum, look for a document type in it, and tell whether it is a sheet without faults."""
-    is_sheet = "/worksheets/" in part.filename
+def _looked_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes | None:
+    """Inflate the part to its end, which proves its size and its checksum, and return a sheet cut down."""
+    cut = Cut() if "/worksheets/" in part.filename else None
     for piece in _pieces(archive, part):
-        # One letter is looked for ten times faster than a word, and most parts are without this one.
-        if b"!" in piece and any(word in piece for word in _FORBIDDEN_XML) and "/media/" not in part.filename:
-            raise Unreadable("xml_entity", part.filename)
-        if part.filename.lower() == "[content_types].xml" and b"macroEnabled" in piece:
-            raise Unreadable("macro_file")
-        is_sheet = is_sheet and not any(sign in piece for sign in _SIGNS_OF_FAULTS)
-    return is_sheet
+        if cut:
+            cut.take(piece)
+    return cut.down() if cut else None
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield the part piece by piece, each with the end of the one before it, so that no word is cut in two."""
+    """Yield the part piece by piece, without a document type and, where it tells what the parts are, without macros.  Raises Unreadable."""
     before, is_wide = b"", None
     with archive.open(part) as file:
         while piece := file.read(_PIECE):
             if is_wide is None:
                 is_wide = 0 in piece[:4]  # XML in UTF-16 or UTF-32 has its NULs here; without them the words show
-            piece = before + (piece.replace(b"\0", b"") if is_wide else piece)
-            yield piece
+            if is_wide:
+                piece = piece.replace(b"\0", b"")
+            text = before + piece  # with the end of the one before it, so that no word is cut in two
+            # One letter is looked for ten times faster than a word, and most parts are without this one.
+            if b"!" in text and any(word in text for word in _FORBIDDEN_XML) and "/media/" not in part.filename:
+                raise Unreadable("xml_entity", part.filename)
+            if part.filename.lower() == "[content_types].xml" and b"macroEnabled" in text:
+                raise Unreadable("macro_file")
             before = piece[-_OVERLAP:]
+            yield piece
 
 
 def parse(content: bytes, suffix: str, out: BinaryIO, most: int) -> list[dict[str, Any]]:
@@ -132,7 +135,7 @@ def parse(content: bytes, suffix: str, out: BinaryIO, most: int) -> list[dict[st
 
     Its death by a signal or by the clock means that the workbook asks too much.  Raises Unreadable.
     """
-    job = {"most": most, "sound": check_archive(content, suffix), "signs": [sign.decode() for sign in _SIGNS_OF_FAULTS]}
+    job = {"most": most, "cuts": {name: cut.decode("latin-1") for name, cut in check_archive(content, suffix).items()}}
     is_file = not isinstance(out, BytesIO)
     try:
         done = subprocess.run(

@@ -1,6 +1,6 @@
 """The process that parses a workbook: bytes in on standard input, lines out, within limits of memory and text.
 
-In comes a line of JSON (how much may be written, which parts hold no fault, by what the others are known), then the workbook. Out
+In comes a line of JSON (how much may be written, and the sheets whose rows at fault were looked for, cut down to these), then the workbook. Out
 come the rows of each worksheet, then one object: how it ended ("whole" or the code of the refusal) and, for each worksheet, its name,
 visibility, merged cells, cells that hold no value, and where its rows stand. A row is its number and its texts with SEPARATOR between them, or
 a JSON list where a text holds a line end or the separator, or a cell holds no value. Nothing else of the program is loaded.
@@ -11,11 +11,10 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
-from itertools import islice
 from typing import IO, Any
 from xml.etree import ElementTree as ET
 
@@ -26,8 +25,6 @@ MERGED_SHOWN = 5
 SEPARATOR = "\x1f"
 BLOCK = 1 << 18  # characters written together; the place of each such stretch of rows is told
 _BOOLEANS = {True: "TRUE", False: "FALSE"}
-FEW = 1_000  # places of a letter in a sheet that is nearly without it
-_NUMBERED_ROW = re.compile(rb'<row (?:[^<>]* )?r="[0-9]+"')
 _CELL_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -105,10 +102,10 @@ def _lines(sheet: python_calamine.CalamineSheet, apart: Collection[int]) -> Iter
             yield json.dumps([row, *[""] * before, *texts])
 
 
-def write_workbook(content: bytes, out: IO[bytes], most: int, sound: Collection[str] = (), signs: Collection[str] = ()) -> dict[str, Any]:
+def write_workbook(content: bytes, out: IO[bytes], most: int, cuts: Mapping[str, str]) -> dict[str, Any]:
     """Write every worksheet and return how it ended.
 
-    No more than *most* characters are written; parts in *sound* hold no fault, and in others a row at fault holds one of the *signs*.
+    No more than *most* characters are written; of parts in *cuts* only the rows told there can be at fault.
     """
     book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
     parts = _sheet_parts(content)
@@ -118,7 +115,7 @@ def write_workbook(content: bytes, out: IO[bytes], most: int, sound: Collection[
         if meta.typ is not python_calamine.SheetTypeEnum.WorkSheet:
             continue
         part = parts.get(meta.name, "")
-        faults = [] if part in sound else _faults(content, part, signs)
+        faults = _faults(content, part, cuts)
         sheet = book.get_sheet_by_name(meta.name)  # last, as it is the largest in memory
         merged = [_place(*corner) for corner, _ in (sheet.merged_cell_ranges or [])][:MERGED_SHOWN]
         visible = meta.visible is python_calamine.SheetVisibleEnum.Visible
@@ -195,48 +192,14 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _faults(content: bytes, part: str, signs: Collection[str]) -> list[tuple[int, int, str, str]]:
+def _faults(content: bytes, part: str, cuts: Mapping[str, str]) -> list[tuple[int, int, str, str]]:
     """Return the cells that hold an error, or a formula nobody has calculated: the parser shows both as empty."""
-    if not part:
+    if not part or cuts.get(part) == "":
         return []
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        data = archive.read(part)
-    return list(_cells_without_value(BytesIO(_rows_with(data, [sign.encode() for sign in signs]) or data)))
-
-
-def _rows_with(data: bytes, signs: Collection[bytes]) -> bytes | None:
-    """Return a sheet cut down to the rows that hold one of the signs, as reading all takes seconds; None where it is not written plainly."""
-    place = data.find(b"<sheetData>") + len(b"<sheetData>")
-    is_plain = data.startswith((b"<?xml", b"<worksheet")) and b"<worksheet" in data[:place] and data[:place].endswith(b"<sheetData>")
-    end_of_rows = next(iter(_places(data, b"</sheetData>", 0, len(data))), -1)
-    if not signs or not is_plain or end_of_rows < 0 or _places(data, b"<!", 0, len(data)):
-        return None
-    kept = [data[:place]]
-    for at in sorted(at for sign in signs for at in _places(data, sign, place, end_of_rows)):
-        if at < place:
-            continue
-        start, end = data.rfind(b"<row ", place, at), data.find(b"</row>", at) + len(b"</row>")
-        row = data[start:end]
-        if start < 0 or row.count(b"<row") != 1 or not _NUMBERED_ROW.match(row):
-            return None  # perhaps beside the rows, or a row that only the ones before it number
-        kept.append(row)
-        place = end
-    return b"".join([*kept, b"</sheetData></worksheet>"])
-
-
-def _places(data: bytes, sign: bytes, start: int, end: int) -> list[int]:
-    # One letter is looked for ten times faster than a word, and most signs have one that the rows are nearly without.
-    for at in range(len(sign)):
-        places = list(islice(_each(data, sign[at : at + 1], start, end), FEW))
-        if len(places) < FEW:
-            return [place - at for place in places if data.startswith(sign, place - at, end)]
-    return list(_each(data, sign, start, end))
-
-
-def _each(data: bytes, word: bytes, start: int, end: int) -> Iterator[int]:
-    while (start := data.find(word, start, end)) >= 0:
-        yield start
-        start += 1
+    if part in cuts:
+        return list(_cells_without_value(BytesIO(cuts[part].encode("latin-1"))))
+    with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(part) as file:
+        return list(_cells_without_value(file))
 
 
 def _cells_without_value(file: IO[bytes]) -> Iterator[tuple[int, int, str, str]]:

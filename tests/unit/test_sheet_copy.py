@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from etl import sheetcopy, workbook, workbook_child
+from etl import sheetcopy, sheetcut, workbook, workbook_child
 from etl.columns import clean
 from etl.express import _read_csv
 from etl.extract import Column, LargeTable, RawTable, TableSchema, read_table
@@ -189,20 +189,56 @@ def test_a_copy_has_a_limit_of_text(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         both(tmp_path, table([["one", "two"], *[["x" * 50, "b"]] * 3]), everything=False)
 
 
-@pytest.mark.parametrize("few", [1, 3, 1_000])
+@pytest.mark.parametrize("few", [1, 3, 50])
 @pytest.mark.parametrize("seed", range(12))
 def test_faults_are_the_same_when_only_rows_with_a_sign_are_looked_at(seed: int, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By a letter or by the whole sign; and a sheet that is not written plainly is looked at as a whole."""
-    monkeypatch.setattr(workbook_child, "FEW", few)
+    """By a letter or by the whole sign, in pieces of any length; and a sheet that is not written plainly is looked at as a whole."""
+    monkeypatch.setattr(sheetcut, "FEW", few)
     with zipfile.ZipFile(io.BytesIO(random_workbook(seed))) as archive:
         sheets = [archive.read(name) for name in archive.namelist() if "/worksheets/" in name]
-    signs = workbook._SIGNS_OF_FAULTS
     for data in sheets:
-        cut = workbook_child._rows_with(data, signs)
-        assert cut is not None
-        assert list(workbook_child._cells_without_value(io.BytesIO(cut))) == list(workbook_child._cells_without_value(io.BytesIO(data)))
-        odd = data.replace(b'<row r="', b'<row x="')
-        for other in (odd, data.replace(b"<sheetData>", b"<!-- --><sheetData>"), data.replace(b"<sheetData>", b"<sheetData >")):
-            assert b"<f>" not in data or workbook_child._rows_with(other, signs) is None
-        ruled = data.replace(b"</sheetData>", b"</sheetData><dataValidations><formula1>1</formula1></dataValidations>")
-        assert workbook_child._rows_with(ruled, signs) == cut
+        faults = cells_at_fault(data)
+        for length in (7, 500, len(data)):
+            cut = cut_down(data, length)
+            assert cut is not None
+            assert (cells_at_fault(cut) if cut else []) == faults
+            odd = data.replace(b'<row r="', b'<row x="')
+            for other in (odd, data.replace(b"<sheetData>", b"<!-- --><sheetData>"), data.replace(b"<sheetData>", b"<sheetData >")):
+                assert cut_down(other, length) == (None if faults or b"<f>" in data else b"")
+            ruled = data.replace(b"</sheetData>", b"</sheetData><dataValidations><formula1>1</formula1></dataValidations>")
+            assert cut_down(ruled, length) == cut
+
+
+def test_a_sheet_full_of_formulas_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept beside the process that parses has a bound; so has a row without end."""
+    monkeypatch.setattr(sheetcut, "MOST_KEPT", 300)
+    head, row = b"<worksheet><sheetData>", b'<row r="1"><c><f>1</f><v>1</v></c></row>'
+    assert cut_down(head + row + b"</sheetData></worksheet>", 50) == head + row + b"</sheetData></worksheet>"
+    assert cut_down(head + 10 * row + b"</sheetData></worksheet>", 50) is None
+    assert cut_down(head + b'<row r="1">' + b"<c><v>1</v></c>" * 30 + b"</row>" + row + b"</sheetData></worksheet>", 50) is None
+
+
+@pytest.mark.parametrize("length", range(1, 30))
+def test_a_sign_in_two_pieces_is_one(length: int) -> None:
+    """Also in a sheet that is not written plainly."""
+    row = b'<row r="1"><c t="e"><v>#N/A</v></c></row>'
+    assert cut_down(b"<x:worksheet><sheetData>" + row + b"</sheetData></x:worksheet>", length) is None
+    assert row in (cut_down(b"<worksheet><sheetData>" + row + b"</sheetData></worksheet>", length) or b"")
+
+
+def test_a_sheet_with_rows_in_a_row_is_read_whole() -> None:
+    """Its text can be parsed, and a part of it could not."""
+    assert cut_down(b'<worksheet><sheetData><row r="1"><row><c><f>1</f></c></row></row></sheetData></worksheet>', 500) is None
+
+
+def cut_down(data: bytes, length: int) -> bytes | None:
+    """Return a sheet cut down as it comes in pieces of a length."""
+    cut = sheetcut.Cut()
+    for start in range(0, len(data), length):
+        cut.take(data[start : start + length])
+    return cut.down()
+
+
+def cells_at_fault(data: bytes) -> list[tuple[int, int, str, str]]:
+    """Return the cells without a value of a sheet."""
+    return list(workbook_child._cells_without_value(io.BytesIO(data)))

@@ -294,8 +294,8 @@ def test_a_sheet_of_endless_size_is_refused(tmp_path: Path) -> None:
 def test_one_text_in_many_cells_is_counted_each_time() -> None:
     """A shared text is stored once and shown often: the limit is on what is written out."""
     content = table([["x" * 500] * 10 for _ in range(10)])
-    assert workbook_child.write_workbook(content, io.BytesIO(), 10_000) == {"end": "too_large_inflated"}
-    assert workbook_child.write_workbook(GOOD, io.BytesIO(), 10_000)["end"] == "whole"
+    assert workbook_child.write_workbook(content, io.BytesIO(), 10_000, {}) == {"end": "too_large_inflated"}
+    assert workbook_child.write_workbook(GOOD, io.BytesIO(), 10_000, {})["end"] == "whole"
 
 
 @pytest.mark.parametrize(
