@@ -9,9 +9,17 @@ Record = dict[Hashable, Any]
 
 
 def records(frame: pd.DataFrame) -> list[Record]:
-    """Return the rows as dicts by column, with the values that `frame.to_dict("records")` gives, in a fraction of its time."""
+    """Return the rows as dicts by column, with the values that `frame.to_dict("records")` gives, None where a number is not known.
+
+    All columns at once: asked one by one, those of a board of one region cost six times as much.
+    """
     names = list(frame.columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*(values(frame[name]) for name in names), strict=True)]
+    found = [dict(zip(names, row, strict=True)) for row in frame.to_numpy(dtype=object).tolist()]
+    for name, kind in frame.dtypes.items():
+        if pd.api.types.is_extension_array_dtype(kind):
+            for record in found:
+                record[name] = None if record[name] is pd.NA else record[name]
+    return found
 
 
 def values(column: pd.Series) -> list[Any]:
