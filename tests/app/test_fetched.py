@@ -28,6 +28,7 @@ ADDRESSES: list[tuple[PageFile, dict[str, list[str]]]] = [
     (BOARD, {"alue": ["21"], "yta": ["YTA1"]}),
     (BOARD, {"paiva": ["2016-01-01"]}),
     (fetched.WHOLE["hyte"], {"kieli": ["en"], "alue": ["05"]}),
+    (fetched.WHOLE["tietoja"], {"kieli": ["sv"], "paiva": ["2024-06-30"], "alue": ["21"]}),
     (fetched.WHOLE["alue"], {"alue": ["18"], "asia": ["grant_model"]}),
 ]
 

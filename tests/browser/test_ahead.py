@@ -42,7 +42,7 @@ def far(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, A
     return [pair for pair in pairs if any(abs(a - b) > NEAR_PX for a, b in zip(pair[1], pair[2], strict=True))]
 
 
-@pytest.mark.parametrize("address", ["/?", "/hyte?", "/alue?alue=18&", "/?paiva=2025-03-01&"])
+@pytest.mark.parametrize("address", ["/?", "/hyte?", "/alue?alue=18&", "/?paiva=2025-03-01&alue=21&alue=19&", "/tietoja?"])
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 def test_nothing_moves_when_the_live_page_takes_the_place(server: Server, new_page: NewPage, address: str, view: tuple[int, str, str]) -> None:
     """On every width with a layout of its own, in each language, in both themes; what lies in the first screen is in both."""

@@ -37,7 +37,7 @@ PAGES = (
     PageFile("valmius.py", "nav.readiness", "nav.group_time", own=("tieto", "jako", "kohde")),
     PageFile("kokouspaketti.py", "nav.pack", "nav.group_data", own=("pkieli", "vertaa", "osat")),
     PageFile("lahteet.py", "nav.sources", "nav.group_data", own=("lahde",)),
-    PageFile("tietoja.py", "nav.about", "nav.group_data"),
+    PageFile("tietoja.py", "nav.about", "nav.group_data", whole=True),
 )
 
 OWN_NAMES = tuple(dict.fromkeys(name for page in PAGES for name in page.own))
