@@ -56,11 +56,12 @@ def test_plain_lines_are_copied_and_the_others_read_with_care(tmp_path: Path, bo
 
 @given(body=st.lists(st.text(alphabet='a",\n', max_size=12), max_size=12))
 def test_every_block_size_reads_the_same(tmp_path_factory: pytest.TempPathFactory, body: list[str]) -> None:
-    """A record may begin in one block and end in another."""
+    """A record may begin in one block and end in another, or end nowhere and the next one stand beyond the lines looked at first."""
     folder = tmp_path_factory.mktemp("blocks")
     with pytest.MonkeyPatch.context() as patch:
         whole = read(folder, WIDE + "\n".join(body))
         patch.setattr("etl.plain.BLOCK", 3)
+        patch.setattr("etl.plain.WINDOWS", (2, textfile.LONGEST_CELL))
         assert read(folder, WIDE + "\n".join(body)) == whole
 
 
