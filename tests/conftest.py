@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.support.locks import held_lock
 from tests.support.needs import cannot_run
@@ -18,6 +19,9 @@ from tests.support.servers import Server, serve
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+# No test is one of speed: a generated case may take its time on a busy machine.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGS = (

@@ -267,7 +267,7 @@ def _found(written: str) -> Interval | DateUnclear:
 EDTF_PATTERNS = ("%Y", "%Y?", "%Y~", "%Y%%", "%Y-%m", "%Y-%m~", "%Y-%m-%d", "%Y-%m-%d?", "%Y-21", "%Y-22", "%Y-23")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(DAYS, st.sampled_from(EDTF_PATTERNS))
 def test_edtf_agrees_with_the_reference_reader(day: date, pattern: str) -> None:
     """The edtf library reads the same days; it is left out of the product for its speed and its winter (decisions)."""

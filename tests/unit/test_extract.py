@@ -261,7 +261,7 @@ def test_a_file_that_cannot_be_opened_or_taken_is_refused(tmp_path: Path, name: 
     assert said(read_table(tmp_path / name, MEETINGS)) == [code]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8),
     st.sampled_from(",;\t|"),
@@ -277,7 +277,7 @@ def test_what_a_writer_wrote_is_what_is_read(tmp_path_factory, rows: list[list[s
     assert table.blank_lines >= len(rows) - len(filled)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.binary(max_size=60) | st.text(st.sampled_from('ab,;"\n\rå\t1'), max_size=60).map(str.encode), st.booleans())
 @example(b'","\n"\n,"', True)
 def test_no_line_is_lost_whatever_the_bytes(tmp_path_factory, tail: bytes, known: bool) -> None:
@@ -289,7 +289,7 @@ def test_no_line_is_lost_whatever_the_bytes(tmp_path_factory, tail: bytes, known
         assert all(finding.message(language) and finding.place(language) for language in LANGUAGES)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(st.sampled_from('ab,"\n\r'), max_size=60), st.integers(0, 5))
 def test_records_tile_the_lines_of_a_file(content: str, width: int) -> None:
     """Each record begins on the line after the last one, and the last ends on the last line: none falls between."""
