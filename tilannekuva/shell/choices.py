@@ -21,7 +21,7 @@ def own_parameters(names: Sequence[str]) -> dict[str, list[str]]:
 
 
 def set_own(name: str, value: str) -> None:
-    """Make a choice of the page's own from outside its control, such as by a press in a table; an empty value takes it back."""
+    """Make a choice of the page's own; an empty value takes it back."""
     held = st.session_state.setdefault(OWN, {})
     if value:
         held[name] = value

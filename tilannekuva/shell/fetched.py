@@ -6,7 +6,7 @@ The script of the page in pages/ draws it, as in any run. The session of Streaml
 import asyncio
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -39,7 +39,7 @@ FETCHES: Kept[bytes] = Kept(32_000_000, len)
 TRIES = 3
 
 
-def answer(file: PageFile, asked: Mapping[str, Sequence[str]]) -> bytes | None:
+def answer(file: PageFile, asked: filters.Asked) -> bytes | None:
     """Return a page packed, as lines: what it is, then the drawings of its menu, its head and itself; None where Streamlit has to tell something.
 
     Raises the store's faults.
@@ -54,15 +54,17 @@ def answer(file: PageFile, asked: Mapping[str, Sequence[str]]) -> bytes | None:
     return None
 
 
-def _page(file: PageFile, asked: Mapping[str, Sequence[str]]) -> bytes:
+def _page(file: PageFile, asked: filters.Asked) -> bytes | None:
     generation = data.current_generation()
-    allowed, today = data.allowed(generation), date.today()
-    view = chosen = view_of(asked, allowed, today)
+    allowed, today, address = data.allowed(generation), date.today(), filters.heard(asked)
+    view = chosen = view_of(address, allowed, today)
     if file.one_region:
-        around = view_of(parse_qs(next(iter(asked.get(filters.AROUND, ())), "")), allowed, today)
-        view = filters.of_region(view, next(iter(view.regions), None))
+        if not view.regions:
+            return None
+        around = view_of(filters.heard(parse_qs(next(iter(asked.get(filters.AROUND, ())), ""))), allowed, today)
+        view = filters.of_region(view, view.regions[0])
         chosen = replace(chosen, regions=around.regions, collab_area=around.collab_area)
-    own = {name: asked[name][0] for name in file.own if asked.get(name)}
+    own = {name: address[name][0] for name in file.own if name in address}
     key = (open_reading().address, generation, file, view, chosen, tuple(own.items()))
     return FETCHES.get(key, lambda: _drawn(file, view, chosen, Fetched(view, generation, own, _at(view, own))))
 
@@ -88,7 +90,7 @@ def _script(file: PageFile) -> CodeType:
     return compile(path.read_bytes(), path, "exec")
 
 
-def _response(file: PageFile, asked: Mapping[str, Sequence[str]]) -> Response:
+def _response(file: PageFile, asked: filters.Asked) -> Response:
     gauges.Runs.add()
     try:
         page = answer(file, asked)
@@ -103,7 +105,7 @@ async def fetch(request: Request) -> Response:
     """Answer `/nakyma/…`; what makes it differ from an address of Streamlit's is told by 503, and the page then asks Streamlit."""
     file = WHOLE.get(request.path_params["page"])
     asked = {name: request.query_params.getlist(name) for name in request.query_params}
-    if file is None or (file.one_region and not asked.get("alue")):
+    if file is None:
         return PlainTextResponse("Not found", 404)
     return await asyncio.get_running_loop().run_in_executor(THREADS, _response, file, asked)
 

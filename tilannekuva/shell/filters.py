@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pandas as pd
 import streamlit as st
 
-from tilannekuva.shell.canvas import MOVED
 from tilannekuva.shell.choices import own_parameters, settle_own
+from tilannekuva.shell.look import MOVED
 from tilannekuva.shell.pages import OWN_NAMES, PAGES, PageFile
-from tilannekuva.view import Allowed, View, view_of
+from tilannekuva.view import PARAMETERS, Allowed, View, view_of
 
 PLACES = "places"
 """Where the session keeps the choice of regions and collaboration area: on a page about one region the address names that region instead."""
@@ -21,6 +21,8 @@ AROUND = "paikat"
 """Name of these for the fetch of a page about one region (shell/fetched.py), as they would stand in an address."""
 LEFT = "edellinen"
 """Name in the address for that of the page before, where the reader has made choices there of which no run has heard (canvas/address.js)."""
+LONGEST, MOST = 400, 100
+"""As long, in characters, and as many may what an address says of one name be; it becomes part of what drawings are kept by."""
 Asked = Mapping[str, Sequence[str]]
 
 
@@ -30,9 +32,15 @@ def asked() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params} if moved is None else moved
 
 
+def heard(asked: Asked) -> dict[str, list[str]]:
+    """Return what an address may say: of the names that there are, and no more than a reader's choices need."""
+    known = {name: [value for value in asked.get(name, ())[:MOST] if len(value) <= LONGEST] for name in (*PARAMETERS, *OWN_NAMES)}
+    return {name: values for name, values in known.items() if values}
+
+
 def settle(asked: Asked, allowed: Allowed, today: date, file: PageFile) -> View:
     """Return the view that the address gives, with the regions chosen on other pages where this one is about one region."""
-    state, address = st.session_state, {name: list(values) for name, values in asked.items() if name != LEFT}
+    state, address = st.session_state, heard(asked)
     for left in asked.get(LEFT, ()):
         path = urlsplit(left).path.strip("/")
         before = next((page for page in PAGES[1:] if page.address == path), PAGES[0])

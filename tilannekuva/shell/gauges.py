@@ -27,7 +27,7 @@ OWN_NAME = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?", re.IGNORECASE)
 
 
 class Runs:
-    """How many runs of pages this process has made."""
+    """How many pages this process has drawn, in runs and as open ones fetch them."""
 
     made = 0
 

@@ -6,6 +6,7 @@ A choice moves the page to the address that names it (canvas/address.js): contro
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from tilannekuva import texts
 from tilannekuva.figures.elements import Element, el
 from tilannekuva.shell.canvas import packed
 from tilannekuva.shell.data import Named, named_of
@@ -72,7 +73,7 @@ def _regions(names: Mapping[str, str], view: View) -> Element:
     return el(
         "details",
         el("summary", el("span", f"{text('filter.area', language)}:", class_="what"), el("span", told, class_="told")),
-        el("div", every, _boxes("alue", names, view.regions, text("filter.area", language)), class_="panel"),
+        el("div", every, _boxes("alue", names, view.regions, text("filter.area", language)), class_="panel", tabindex="-1"),
         class_="choice wide",
         data_choice="alue",
     )
@@ -93,6 +94,7 @@ def _more(file: PageFile, view: View, names: Named) -> Element:
             _day("paiva", text("filter.as_of", language), view.on, view),
             _day("tiedossa", text("filter.known", language), view.known, view, text("filter.known_help", language)),
             class_="panel",
+            tabindex="-1",
         ),
         class_="choice",
         data_choice="more",
@@ -118,8 +120,14 @@ def _day(name: str, label: str, given: date, view: View, hint: str | None = None
     language = view.language
     limits = {"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
     shown, pick = f"{given.day}.{given.month}.{given.year}", text("filter.day_pick", language)
-    field = {"name": name, "value": shown, "inputmode": "numeric", "autocomplete": "off", "maxlength": 10, "data_today": view.today.isoformat()}
-    wrong = {"data_wrong": text("filter.day_unclear", language, value="{value}"), "data_wrong_of": name}
+    field = {"name": name, "value": shown, "inputmode": "numeric", "autocomplete": "off", "maxlength": 20, "data_today": view.today.isoformat()}
+    field["aria_describedby"] = f"wrong-{name}"
+    first, last = (texts.day(one, language) for one in (FIRST_DAY, LAST_DAY))
+    wrong = {
+        "data_wrong": text("filter.day_unclear", language, value="{value}"),
+        "data_far": text("filter.day_far", language, first=first, last=last),
+        "id": f"wrong-{name}",
+    }
     return el(
         "div",
         el("label", el("span", label), el("input", type="text", **field, **limits), class_="field"),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import NoReturn
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
@@ -16,6 +16,10 @@ from tilannekuva.view import View
 
 OWN = "own"
 """Where the session keeps the choices of the page, by their name in the address."""
+
+
+MOVED = "moved"
+"""Where the session keeps, for the run that follows, what the page's address asks for by name, if Streamlit has not heard of it."""
 
 
 class Anew(Exception):  # no fault: the page is to be drawn once more
@@ -82,4 +86,5 @@ def draw_anew() -> NoReturn:
     """Leave this drawing, and draw the page once more."""
     if fetched():
         raise Anew
+    st.session_state[MOVED] = parse_qs(at())
     st.rerun()

@@ -73,7 +73,7 @@ def _of_what_there_is(draw: Callable[[], None]) -> None:
         # Ten loads came in while the page was made, or the replica that had it was left: the page is run once more, on what there is.
         if data.current_generation() == st.session_state["generation"]:
             raise
-        st.rerun()
+        look.draw_anew()
 
 
 def _page(asked: filters.Asked, view: View, page: Any, file: PageFile, opened: Opening | None) -> None:

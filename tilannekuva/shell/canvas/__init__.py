@@ -17,6 +17,7 @@ from starlette.routing import Route
 from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.palette import light_colours
 from tilannekuva.figures.style import stylesheet
+from tilannekuva.shell.look import MOVED
 from tilannekuva.texts import catalogue, text
 
 HERE = Path(__file__).parent
@@ -62,10 +63,6 @@ SCRIPT = Route("/osat/{name:str}", serve, methods=["GET"])
 def foreign_words(language: str) -> dict[str, str]:
     """Return our words for those that Streamlit says in English; the English texts of `widget` are Streamlit's own, to the letter."""
     return {theirs: catalogue(language)[key] for key, theirs in catalogue("en").items() if key.startswith("widget.")}
-
-
-MOVED = "moved"
-"""Where the session keeps, for the run that follows, what the page's address asks for by name, if Streamlit has not heard of it."""
 
 
 def _component() -> Any:

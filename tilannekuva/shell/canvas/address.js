@@ -1,15 +1,28 @@
 // The address is the view. A choice moves the page to another address: a page that is drawn in one piece is fetched for it and drawn at once
 // (shell/fetched.py); any other is run by Streamlit, as at a step back in the browser's history.
 const roots = {};  // the canvases by what they draw: menu, head, page
-const ofHere = () => location.pathname + location.search;
+const LONGEST_MS = 6000;
 let moved = null;  // {to, at}: where the page was moved without Streamlit, which has not heard of it, and the parameters as the server writes them
-let onItsWay = null;
+let onItsWay = null, arrived = Promise.resolve();  // the fetch under way, and when it has been drawn or given up
+let early = null;  // {asked, answer}: what is fetched for a choice before it is made
+const ofHere = () => location.pathname + location.search;
 
-addEventListener("popstate", () => { moved = null; onItsWay?.abort(); });
+addEventListener("popstate", () => {
+  onItsWay?.abort();
+  if (!moved) return;
+  moved = null;
+  // The run that follows may draw what Streamlit has drawn last, which it then leaves as it is; over it stands what was fetched.
+  for (const root of [roots.menu, roots.head, roots.page]) if (root?.ran && isOfHere(root.ran)) show(root, root.ran);
+});
 
 // Streamlit takes the address up, and runs the page.
 function askStreamlit() {
   dispatchEvent(new PopStateEvent("popstate"));
+}
+
+function isOfHere(told) {
+  const { at } = JSON.parse(told);
+  return (at && `?${at}`) === location.search;
 }
 
 // A drawing that a run of Streamlit made for an address which the page has left.
@@ -17,49 +30,75 @@ function isLeft(drawing) {
   return moved !== null && moved.to === ofHere() && typeof drawing.at === "string" && drawing.at !== moved.at;
 }
 
-// What a press says to Streamlit, with the address of which it has not heard.
+// What a press says to Streamlit, with the address of what is drawn where it has not heard of that.
 function withAddress(value) {
-  return moved?.to === ofHere() ? `${value}\n${moved.to}` : value;
+  return moved ? `${value}\n${moved.to}` : value;
 }
 
-async function moveTo(parameters) {
-  const asked = parameters.toString(), { whole: page, around } = roots.head?.firstChild.dataset ?? {};
+function request(asked, signal) {
+  const { whole, around } = roots.head.firstChild.dataset;
+  return fetch(`/nakyma/${whole}?${asked}${around ? `&paikat=${encodeURIComponent(around)}` : ""}`, { signal })
+    .then((answer) => (answer.ok ? answer.text() : null));
+}
+
+// A mouse that is pressed on a choice will most likely be let go there: what it asks for is fetched meanwhile.
+function expectMove(parameters) {
+  if (!roots.head.firstChild.dataset.whole) return;
+  early = { asked: parameters.toString(), answer: request(parameters) };
+  early.answer.catch(() => { early = null; });
+}
+
+function moveTo(parameters) {
+  const asked = parameters.toString(), before = early?.asked === asked ? early.answer : null;
+  early = null;
   history.pushState({}, "", location.pathname + (asked && `?${asked}`));
-  // A notice that Streamlit has drawn, such as of a server that is away, is Streamlit's to take back.
-  if (!page || document.querySelector("[data-testid=stAlert]")) { askStreamlit(); return; }
   onItsWay?.abort();
-  onItsWay = new AbortController();
+  // A notice that Streamlit has drawn, such as of a server that is away, is Streamlit's to take back.
+  if (!roots.head.firstChild.dataset.whole || document.querySelector("[data-testid=stAlert]")) askStreamlit();
+  else arrived = fetchAndDraw(asked, before, (onItsWay = new AbortController()));
+}
+
+async function fetchAndDraw(asked, before, own) {
+  const late = setTimeout(() => own.abort(new DOMException("no answer", "TimeoutError")), LONGEST_MS);
+  roots.page?.setAttribute("aria-busy", "true");
+  const given = new Promise((_, refuse) => own.signal.addEventListener("abort", () => refuse(own.signal.reason)));
   try {
-    const answer = await fetch(`/nakyma/${page}?${asked}${around ? `&paikat=${encodeURIComponent(around)}` : ""}`, { signal: onItsWay.signal });
-    const told = answer.ok ? (await answer.text()).split("\n") : null;
-    if (!told) askStreamlit();
-    else drawFetched(JSON.parse(told[0]), told.slice(1));
+    const told = await Promise.race([before || request(asked, own.signal), given]);
+    if (told === null) askStreamlit();
+    else drawFetched(...told.split("\n"));
   } catch (fault) {
-    if (fault.name !== "AbortError") askStreamlit();  // no network, or a program of another version
+    if (fault.name !== "AbortError") askStreamlit();  // no network, no answer in time, or a program of another version
+  } finally {
+    clearTimeout(late);
+    if (onItsWay === own) {
+      onItsWay = null;
+      roots.page?.removeAttribute("aria-busy");
+    }
   }
 }
 
-function drawFetched(page, drawings) {
-  const parts = ["menu", "head", "page"].map((name) => roots[name]);
+function drawFetched(told, ...drawings) {
+  const page = JSON.parse(told), at = page.at && `?${page.at}`, parts = ["menu", "head", "page"].map((name) => roots[name]);
   if (!parts.every((root) => root?.isConnected)) { askStreamlit(); return; }
-  const at = page.at && `?${page.at}`;
   if (location.search !== at) history.replaceState({}, "", location.pathname + at);
   moved = { to: ofHere(), at: page.at };
   document.title = page.title;
   parts.forEach((root, nth) => show(root, drawings[nth]));
+  roots.head.lastChild.textContent = roots.page.querySelector("h2")?.textContent;  // read aloud
 }
 
-// A page opens as by the reader's own way back and forth: over the open websocket, with nothing fetched anew.
-function openPage(address) {
-  const left = moved?.to === ofHere() ? `${address.includes("?") ? "&" : "?"}edellinen=${encodeURIComponent(moved.to)}` : "";
-  history.pushState({}, "", address + left);
+// A page opens as by the reader's own way back and forth: over the open websocket, with nothing fetched anew. Choices under way come first.
+async function openPage(address) {
+  await arrived;
+  const to = address(), left = moved ? `${to.includes("?") ? "&" : "?"}edellinen=${encodeURIComponent(moved.to)}` : "";
+  history.pushState({}, "", to + left);
   askStreamlit();
 }
 
 // A change of page by the server would leave a step in the browser's history at which this page has the region for its filter.
-function openRegion(code) {
+function addressOfRegion(code) {
   const now = new URLSearchParams(location.search), asked = new URLSearchParams();
   for (const name of ["kieli", "paiva", "tiedossa", "asia"]) now.getAll(name).forEach((value) => asked.append(name, value));
   asked.append("alue", code);
-  openPage(`alue?${asked}`);
+  return `alue?${asked}`;
 }

@@ -2,7 +2,7 @@
 const TAGS = new Set(("a abbr article br aside blockquote button caption dd details div dl dt figcaption figure h2 h3 h4 li nav ol p q section " +
   "small span strong summary table tbody td th thead time tr ul dialog h1 label input select option").split(" "));
 const TYPED = new Set(["range", "checkbox", "text", "date"]);
-const ATTRIBUTES = new Set(("class scope role tabindex type title lang href target rel style colspan open download min max step value name checked selected " +
+const ATTRIBUTES = new Set(("class id scope role tabindex type title lang href target rel style colspan open download min max step value name checked selected " +
   "inputmode autocomplete maxlength").split(" "));
 
 // The end of a compound (”kertomus ja -suunnitelma”) stays with its hyphen: browsers would break the line between them.
@@ -63,7 +63,8 @@ function wire(root, setTriggerValue) {
     const link = event.target.closest("a[data-page]");
     if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
       event.preventDefault();
-      openPage(link.getAttribute("href"));
+      const nth = [...root.querySelectorAll("a[data-page]")].indexOf(link);  // it may lead elsewhere when a choice under way has been drawn
+      openPage(() => root.querySelectorAll("a[data-page]")[nth].getAttribute("href"));
     }
     const button = event.target.closest("[data-press],[data-sort],[data-close],[data-pick],[data-open],[data-picture],[data-copy-of],[data-file-language],[data-copy],[data-past]");
     if (!button) return;
@@ -82,7 +83,7 @@ function wire(root, setTriggerValue) {
 
 // What a press asks for is an address, where one names it, or else a run of Streamlit (`follow` in shell/layout.py).
 function press(asked, setTriggerValue) {
-  if (asked.startsWith("region:")) openRegion(asked.slice(7));
+  if (asked.startsWith("region:")) openPage(() => addressOfRegion(asked.slice(7)));
   else if (asked.startsWith("own:")) set(asked.slice(4));
   else setTriggerValue("pressed", asked);
 }
@@ -170,7 +171,7 @@ export default function (component) {
   // Of two drawings on their way the later one counts, whichever is unpacked first.
   const turn = (root.turn || 0) + 1;
   root.turn = turn;
-  unpacked(data).then((told) => { if (turn === root.turn) show(root, told); });
+  unpacked(data).then((told) => { if (turn === root.turn) show(root, (root.ran = told)); });
 }
 
 // Every page has a menu and a head; what else is drawn is the page, or a dialog over it.

@@ -1,8 +1,9 @@
 // The head's choices (shell/head.py): each is a name in the address.
-function chosenIn(control) {
+function chosenIn(control, checked = control.checked) {
   const asked = new URLSearchParams(location.search), { name } = control;
+  const isChosen = (box) => (box === control ? checked : box.checked);
   asked.delete(name);
-  const given = control.type === "checkbox" ? [...control.closest("[role=group]").querySelectorAll("input:checked")].map((one) => one.value) : [control.value];
+  const given = control.type === "checkbox" ? [...control.closest("[role=group]").querySelectorAll("input")].filter(isChosen).map((box) => box.value) : [control.value];
   given.filter(Boolean).forEach((value) => asked.append(name, value));
   return asked;
 }
@@ -17,24 +18,25 @@ function set(pairs) {
   moveTo(asked);
 }
 
-// 22.11.2026 or 2026-11-22, within the limits; an empty field is today.
+// 22.11.2026 or 2026-11-22; an empty field is today, what is no day is null.
 function dayIn(field) {
-  const told = field.value.trim() || field.dataset.today, parts = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(told);
-  const iso = parts ? `${parts[3]}-${parts[2].padStart(2, "0")}-${parts[1].padStart(2, "0")}` : told;
-  const day = new Date(`${iso}T00:00:00Z`), min = field.getAttribute("min"), max = field.getAttribute("max");
-  return /^\d{4}-\d{2}-\d{2}$/.test(iso) && !Number.isNaN(+day) && day.toISOString().startsWith(iso) && min <= iso && iso <= max ? iso : null;
+  const told = field.value.trim() || field.dataset.today, parts = /^(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})\.?$/.exec(told);
+  const iso = parts ? `${parts[3]}-${parts[2].padStart(2, "0")}-${parts[1].padStart(2, "0")}` : told, day = new Date(`${iso}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(iso) && !Number.isNaN(+day) && day.toISOString().startsWith(iso) ? iso : null;
 }
 
-function setDay(root, name, iso, told) {
-  const field = root.querySelector(`input[name="${name}"]`), wrong = root.querySelector(`[data-wrong-of="${name}"]`);
-  field.toggleAttribute("aria-invalid", !iso);
-  wrong.textContent = iso ? "" : wrong.dataset.wrong.replace("{value}", told);
-  if (iso) set(`${name}=${iso === field.dataset.today ? "" : iso}`);
+function setDay(root, name, iso) {
+  const field = root.querySelector(`input[name="${name}"]`), told = root.querySelector(`#wrong-${name}`);
+  const isFar = iso && (iso < field.getAttribute("min") || iso > field.getAttribute("max")), isWrong = !iso || isFar;
+  told.textContent = isWrong ? told.dataset[isFar ? "far" : "wrong"].replace("{value}", field.value.trim()) : "";
+  if (isWrong) { field.setAttribute("aria-invalid", "true"); return; }
+  field.defaultValue = field.value;  // written to the end
+  set(`${name}=${iso === field.dataset.today ? "" : iso}`);
 }
 
 function changed(root, control) {
-  if (control.dataset.dayOf) { if (control.value) setDay(root, control.dataset.dayOf, control.value, control.value); }
-  else if (control.type === "text") setDay(root, control.name, dayIn(control), control.value);
+  if (control.dataset.dayOf) { if (control.value) setDay(root, control.dataset.dayOf, control.value); }
+  else if (control.type === "text") setDay(root, control.name, dayIn(control));
   else moveTo(chosenIn(control));
 }
 
@@ -62,8 +64,17 @@ function wireHead(root) {
     if (event.key === "Escape") closeLists(root, null, true);
     seek(root, event);
   });
+  root.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const list = target.closest("details[data-choice]");
+    if (list && relatedTarget && !list.contains(relatedTarget)) list.open = false;
+  });
+  root.addEventListener("pointerdown", (event) => {
+    const box = event.pointerType === "mouse" && event.button === 0 && event.target.closest(".box")?.firstChild;
+    if (box) expectMove(chosenIn(box, !box.checked));
+  });
   root.addEventListener("click", (event) => {
     const picked = event.target.closest("[data-set],[data-calendar]");
+    if (picked?.matches(".choices > .clear")) root.querySelector(".choices :is(summary, select)").focus();  // this button goes
     if (picked?.dataset.set !== undefined) set(picked.dataset.set);
     if (picked?.dataset.calendar) root.querySelector(`[data-day-of="${picked.dataset.calendar}"]`).showPicker();
   });
@@ -73,13 +84,14 @@ function wireHead(root) {
 function drawHead(root, made) {
   if (root.firstChild) become(root.firstChild, made);
   else {
-    root.append(made);
+    root.append(made, draw({ t: "p", a: { class: "hidden", role: "status" }, c: [] }));
     wireHead(root);
   }
 }
 
 // Makes an element what a new one is, and keeps what the reader has of it: the keyboard's place, an open list, how far it is scrolled.
 function become(old, made) {
+  const isTyped = old.type === "text" && old.value !== old.defaultValue && old.getRootNode().activeElement === old;
   for (const { name } of [...old.attributes]) if (name !== "open" && !made.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   const kept = [...old.childNodes], given = [...made.childNodes];
@@ -91,6 +103,6 @@ function become(old, made) {
     else become(before, child);
   });
   kept.slice(given.length).forEach((child) => child.remove());
-  if (old.nodeName === "INPUT") Object.assign(old, { checked: made.hasAttribute("checked"), value: made.getAttribute("value") });
+  if (old.nodeName === "INPUT" && !isTyped) Object.assign(old, { checked: made.hasAttribute("checked"), value: made.getAttribute("value") });
   if (old.nodeName === "OPTION") old.selected = made.hasAttribute("selected");
 }
