@@ -1,7 +1,7 @@
 // The address is the view. A choice moves the page to another address: a page that is drawn in one piece is fetched for it and drawn at once
 // (shell/fetched.py); any other is run by Streamlit, as at a step back in the browser's history.
 const roots = {};  // the canvases by what they draw: menu, head, page
-const LONGEST_MS = 6000;
+const BUSY_MS = 300, LONGEST_MS = 6000;
 let moved = null;  // {to, at}: where the page was moved without Streamlit, which has not heard of it, and the parameters as the server writes them
 let onItsWay = null, arrived = Promise.resolve();  // the fetch under way, and when it has been drawn or given up
 let early = null;  // {asked, answer}: what is fetched for a choice before it is made
@@ -60,7 +60,7 @@ function moveTo(parameters) {
 
 async function fetchAndDraw(asked, before, own) {
   const late = setTimeout(() => own.abort(new DOMException("no answer", "TimeoutError")), LONGEST_MS);
-  roots.page?.setAttribute("aria-busy", "true");
+  const slow = setTimeout(() => roots.page?.setAttribute("aria-busy", "true"), BUSY_MS);  // at once, the whole page would be painted for it
   const given = new Promise((_, refuse) => own.signal.addEventListener("abort", () => refuse(own.signal.reason)));
   try {
     const told = await Promise.race([before || request(asked, own.signal), given]);
@@ -70,6 +70,7 @@ async function fetchAndDraw(asked, before, own) {
     if (fault.name !== "AbortError") askStreamlit();  // no network, no answer in time, or a program of another version
   } finally {
     clearTimeout(late);
+    clearTimeout(slow);
     if (onItsWay === own) {
       onItsWay = null;
       roots.page?.removeAttribute("aria-busy");
