@@ -12,7 +12,7 @@ addEventListener("popstate", () => {
   if (!moved) return;
   moved = null;
   // The run that follows may draw what Streamlit has drawn last, which it then leaves as it is; over it stands what was fetched.
-  for (const root of [roots.menu, roots.head, roots.page]) if (root?.ran && isOfHere(root.ran)) show(root, root.ran);
+  for (const root of [roots.menu, roots.head, roots.page]) if (root?.ran && isOfHere(root)) show(root, root.ran);
 });
 
 // Streamlit takes the address up, and runs the page.
@@ -20,9 +20,9 @@ function askStreamlit() {
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
-function isOfHere(told) {
-  const { at } = JSON.parse(told);
-  return (at && `?${at}`) === location.search;
+function isOfHere({ ran, ranOn }) {
+  const { at } = JSON.parse(ran);
+  return ranOn === location.pathname && (at && `?${at}`) === location.search;
 }
 
 // A drawing that a run of Streamlit made for an address which the page has left.

@@ -171,7 +171,11 @@ export default function (component) {
   // Of two drawings on their way the later one counts, whichever is unpacked first.
   const turn = (root.turn || 0) + 1;
   root.turn = turn;
-  unpacked(data).then((told) => { if (turn === root.turn) show(root, (root.ran = told)); });
+  unpacked(data).then((told) => {
+    if (turn !== root.turn) return;
+    Object.assign(root, { ran: told, ranOn: location.pathname });
+    show(root, told);
+  });
 }
 
 // Every page has a menu and a head; what else is drawn is the page, or a dialog over it.
