@@ -243,9 +243,9 @@ def test_evidence_is_printed_in_the_language_asked(real_store: str, capsys: pyte
         (["evidence", "99", "grant_model"], "99 ei ole alueen tunnus. Tunnukset: 01, 02,"),
         (["evidence", "21", "Avustusmalli"], "Avustusmalli ei ole seurattavan asian tunnus. Tunnukset: steering_group,"),
         (["evidence", "21", "nosuch", "--language", "en"], "nosuch is not the code of a topic."),
-        (["board", "--on", "foo"], "”foo” ei ole päivä. Kirjoita päivä muodossa 22.11.2026."),
+        (["board", "--on", "foo"], "”foo” ei ole päivämäärä. Kirjoita päivämäärä muodossa 22.11.2026."),
         (["board", "--known", "2026-11", "--language", "sv"], "”2026-11” är inget datum."),
-        (["board", "--on", "2026-02-30"], "”2026-02-30” ei ole päivä."),
+        (["board", "--on", "2026-02-30"], "”2026-02-30” ei ole päivämäärä."),
     ],
 )
 def test_a_question_without_an_answer_says_what_to_ask(real_store: str, capsys: pytest.CaptureFixture[str], asked: list[str], said: str) -> None:
