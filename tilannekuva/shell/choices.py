@@ -14,12 +14,6 @@ def settle_own(address: Mapping[str, Sequence[str]], names: Sequence[str]) -> No
     st.session_state[OWN] = {name: address[name][0] for name in names if address.get(name)}
 
 
-def own_parameters(names: Sequence[str]) -> dict[str, list[str]]:
-    """Return the address parameters of a page's own choices, those as by default left out."""
-    held = st.session_state.get(OWN, {})
-    return {name: [held[name]] for name in names if name in held}
-
-
 def set_own(name: str, value: str) -> None:
     """Make a choice of the page's own; an empty value takes it back."""
     held = st.session_state.setdefault(OWN, {})

@@ -6,7 +6,7 @@ from tilannekuva.figures.downloads import download_menu
 from tilannekuva.figures.elements import Element, el
 from tilannekuva.figures.table import Table, folded_table, titled_table
 from tilannekuva.shell.data import frame, read
-from tilannekuva.shell.look import open_page, own_choices
+from tilannekuva.shell.look import open_page, own_choices, parameters_of
 from tilannekuva.texts import day, text
 
 
@@ -49,5 +49,4 @@ def menu(name: str, title: str, figure: str) -> Element | None:
     view = open_page()
     made = frame("data_age").iloc[0]["generation"]
     foot = text("stamp.foot", view.language, product=text("app.title", view.language), on=day(view.on, view.language), n=made)
-    parameters = {**view.parameters(), **{own: [value] for own, value in own_choices().items()}}
-    return download_menu(name, title, parameters, view.language, figure, foot)
+    return download_menu(name, title, parameters_of(view, own_choices()), view.language, figure, foot)

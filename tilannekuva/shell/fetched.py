@@ -6,7 +6,6 @@ The script of the page in pages/ draws it, as in any run. The session of Streaml
 import asyncio
 import gzip
 import json
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -21,14 +20,13 @@ from starlette.routing import Route
 from tilannekuva.shell import data, filters, gauges
 from tilannekuva.shell.canvas import LEVEL
 from tilannekuva.shell.gauges import NOT_KEPT
-from tilannekuva.shell.head import head_of
+from tilannekuva.shell.head import head_of, tab_of
 from tilannekuva.shell.kept import Kept
-from tilannekuva.shell.look import Anew, Fetched, fetching
+from tilannekuva.shell.look import Anew, Fetched, fetching, parameters_of
 from tilannekuva.shell.menu import menu_of
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
 from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import NoSuchGeneration, StoreFault
-from tilannekuva.texts import text
 from tilannekuva.view import View, view_of
 
 WHOLE = {page.address: page for page in PAGES if page.whole}
@@ -66,18 +64,15 @@ def _page(file: PageFile, asked: filters.Asked) -> bytes | None:
         chosen = replace(chosen, regions=around.regions, collab_area=around.collab_area)
     own = {name: address[name][0] for name in file.own if name in address}
     key = (open_reading().address, generation, file, view, chosen, tuple(own.items()))
-    return FETCHES.get(key, lambda: _drawn(file, view, chosen, Fetched(view, generation, own, _at(view, own))))
+    at = urlencode(parameters_of(view, own), doseq=True)
+    return FETCHES.get(key, lambda: _drawn(file, chosen, Fetched(view, generation, own, at)))
 
 
-def _at(view: View, own: Mapping[str, str]) -> str:
-    return urlencode({**view.parameters(), **{name: [value] for name, value in own.items()}}, doseq=True)
-
-
-def _drawn(file: PageFile, view: View, chosen: View, page: Fetched) -> bytes:
+def _drawn(file: PageFile, chosen: View, page: Fetched) -> bytes:
+    view = page.view
     with fetching(page):
         exec(_script(file), {})  # noqa: S102  # a file of ours, as Streamlit runs it; runpy is for one thread alone
-    name = text(file.title_key, view.language)
-    told = {"at": page.at, "title": text("app.tab", view.language, page=name, title=text("app.title", view.language))}
+    told = {"at": page.at, "title": tab_of(file, view.language)}
     menu = menu_of(file, chosen, page.generation, page.at, next(iter(view.regions), None) if file.one_region else None)
     head = head_of(file, view, page.generation, page.at, filters.places_of(chosen))
     lines = [json.dumps(told).encode(), *map(gzip.decompress, (menu, head, *page.drawn.values()))]

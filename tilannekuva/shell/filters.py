@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pandas as pd
 import streamlit as st
 
-from tilannekuva.shell.choices import own_parameters, settle_own
-from tilannekuva.shell.look import MOVED
+from tilannekuva.shell.choices import settle_own
+from tilannekuva.shell.look import MOVED, own_choices, parameters_of
 from tilannekuva.shell.pages import OWN_NAMES, PAGES, PageFile
 from tilannekuva.view import PARAMETERS, Allowed, View, view_of
 
@@ -93,7 +93,8 @@ def opened_on(file: PageFile, view: View, frame: Callable[..., pd.DataFrame]) ->
 
 def publish(asked: Asked, view: View, file: PageFile) -> None:
     """Write the view, and the page's own choices, into the address, where it asks for something else."""
-    parameters = {**view.parameters(), **own_parameters(file.own)}
+    own = own_choices()
+    parameters = parameters_of(view, {name: own[name] for name in file.own if name in own})
     if parameters != asked:
         st.query_params.from_dict(parameters)
     st.session_state["address"] = (file.file, parameters)

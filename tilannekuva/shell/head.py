@@ -20,6 +20,11 @@ HEADS: Kept[bytes] = Kept(8_000_000, len)
 """Packed heads: some four thousand."""
 
 
+def tab_of(file: PageFile, language: str) -> str:
+    """Return what the browser's tab says of a page: its name and the product's."""
+    return text("app.tab", language, page=text(file.title_key, language), title=text("app.title", language))
+
+
 def head_of(file: PageFile, view: View, generation: int, at: str, around: str) -> bytes:
     """Return the head of a page packed, as it stands at the parameters *at* of its address.  Raises the store's faults.
 

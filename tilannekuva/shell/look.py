@@ -16,8 +16,6 @@ from tilannekuva.view import View
 
 OWN = "own"
 """Where the session keeps the choices of the page, by their name in the address."""
-
-
 MOVED = "moved"
 """Where the session keeps, for the run that follows, what the page's address asks for by name, if Streamlit has not heard of it."""
 
@@ -74,6 +72,11 @@ def own_choices() -> Mapping[str, str]:
     page = fetched()
     held: Mapping[str, str] = page.own if page else st.session_state.setdefault(OWN, {})
     return held
+
+
+def parameters_of(view: View, own: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the parameters of an address that give a view and a page's own choices."""
+    return {**view.parameters(), **{name: [value] for name, value in own.items()}}
 
 
 def at() -> str:

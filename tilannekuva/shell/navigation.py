@@ -14,13 +14,12 @@ import streamlit as st
 
 from tilannekuva.shell import ahead, away, data, filters, gauges, look
 from tilannekuva.shell.canvas import canvas
-from tilannekuva.shell.head import head_of
+from tilannekuva.shell.head import head_of, tab_of
 from tilannekuva.shell.layout import follow, tell_fault
 from tilannekuva.shell.menu import draw_menu
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
 from tilannekuva.store.engine import open_reading
 from tilannekuva.store.errors import NoSuchGeneration, StoreFault
-from tilannekuva.texts import text
 from tilannekuva.view import Allowed, View
 
 FAVICON = Path(__file__).with_name("favicon.png")
@@ -51,10 +50,8 @@ def main() -> None:
     file = PAGES[[one.url_path for one in made].index(page.url_path)]
     first = None if fault or "address" in st.session_state else ahead.address_of(page.url_path, asked)
     view = filters.settle(asked, allowed, today, file)
-    name = text(file.title_key, view.language)
-    title = text("app.tab", view.language, page=name, title=text("app.title", view.language))
     # Before anything is drawn, else the menu opens at Streamlit's own width.
-    st.set_page_config(page_title=title, page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
+    st.set_page_config(page_title=tab_of(file, view.language), page_icon=str(FAVICON), layout="wide", initial_sidebar_state=SIDEBAR_PX)
     menu = draw_menu(file, view)
     opened = first and partial(ahead.Opened, first, today, st.session_state["generation"], menu)
     if fault is not None:

@@ -6,7 +6,7 @@ It is to be looked at, in a frame above the page that comes to life below, and g
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from html import escape
@@ -112,7 +112,7 @@ def _frame(page: Shown) -> str:
     drawing, menu, head = (canvas.unpacked(one) for one in (page.drawing, page.opened.menu, page.opened.head))
     main = el(
         "main",
-        el("div", [_without_panels(element) for element in head["tree"]], class_="canvas"),
+        el("div", [_without(element, _is_panel) for element in head["tree"]], class_="canvas"),
         el("div", _as_picked(list(_to_first_figure(drawing["tree"]))), class_="canvas"),
         el("p", text("state.not_alive", drawing["lang"]), class_="late"),
         lang=drawing["lang"],
@@ -139,25 +139,22 @@ def _flat(nodes: Sequence[Any]) -> Iterator[Element]:
 def _to_first_figure(tree: Sequence[Element]) -> Iterator[Element]:
     """Yield the elements that fill the first screen, without what is folded: all else would only hold the live page up."""
     for element in tree:
-        yield _without_details(element)
+        yield _without(element, _is_details)
         if any("data-figure" in node["a"] for node in _flat([element])):
             return
 
 
-def _without_details(element: Element) -> Element:
-    left = [
-        child if isinstance(child, str) else _without_details(child) for child in element["c"] if isinstance(child, str) or child["t"] != "details"
-    ]
+def _without(element: Element, goes: Callable[[Element], bool]) -> Element:
+    left = [child if isinstance(child, str) else _without(child, goes) for child in element["c"] if isinstance(child, str) or not goes(child)]
     return {**element, "c": left}
 
 
-def _without_panels(element: Element) -> Element:
-    left = [child if isinstance(child, str) else _without_panels(child) for child in element["c"] if isinstance(child, str) or _is_shown(child)]
-    return {**element, "c": left}
+def _is_details(element: Element) -> bool:
+    return bool(element["t"] == "details")
 
 
-def _is_shown(element: Element) -> bool:
-    return "panel" not in element["a"].get("class", "").split()
+def _is_panel(element: Element) -> bool:
+    return "panel" in element["a"].get("class", "").split()
 
 
 def _as_picked(tree: list[Element]) -> list[Element]:
