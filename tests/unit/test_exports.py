@@ -218,6 +218,15 @@ def test_the_same_pack_gives_the_same_bytes(ending: str) -> None:
     assert WRITERS[ending](PACK) == WRITERS[ending](PACK)
 
 
+def test_every_workbook_has_its_own_font() -> None:
+    """The first of a process and the tenth: a font that follows the theme would be another one in Excel."""
+    for _ in range(2):
+        with zipfile.ZipFile(io.BytesIO(WRITERS["xlsx"](PACK))) as book:
+            normal = book.read("xl/styles.xml").decode().split("<font>")[1]
+        assert 'name val="Arial"' in normal
+        assert "scheme" not in normal
+
+
 def test_csv_for_excel_and_csv_for_programs() -> None:
     """Semicolon, comma and words with an origin for the one; comma, point, codes and the days on every row for the other."""
     rows = csv_rows(excel_csv(TABLE, STAMP), ";")

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Hashable, Iterable, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -61,7 +62,8 @@ def pack_workbook(pack: Pack) -> bytes:
 
 def _book(sheets: Sequence[tuple[str, Table]], stamp: Stamp, parts: Sequence[Part]) -> bytes:
     packed = io.BytesIO()
-    with xlsxwriter.Workbook(packed, OPTIONS) as book:
+    # The library writes into what it is given: with one for all books, the second of a process would have another font than the first.
+    with xlsxwriter.Workbook(packed, deepcopy(OPTIONS)) as book:
         book.set_properties({"title": cell(stamp.title), "created": stamp.loaded_at, "comments": stamp.foot()})
         styles = _styles(book)
         names: set[str] = set()
