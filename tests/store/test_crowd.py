@@ -46,7 +46,7 @@ def page(kept: Kept[bytes], day: date) -> bytes:
 
         def drawn() -> bytes:
             source.current()
-            for name in ("board", "groups"):
+            for name in ("coverage", "calendar"):  # asked anew for each day, as the board is where something turns on it
                 assert not read_of(generation, name, day, day, "fi").empty
             return b"drawn"
 

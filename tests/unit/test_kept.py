@@ -2,11 +2,16 @@
 
 import threading
 import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
+from sqlalchemy import Connection
 
 from tests.support.crowds import END_SECONDS, all_wait, crowd, until
+from tilannekuva.read.reads import READS
 from tilannekuva.shell import data
 from tilannekuva.shell.kept import TURNS, Kept
 from tilannekuva.store.errors import StoreSlow
@@ -140,6 +145,30 @@ def test_a_page_that_changes_a_frame_changes_its_own(monkeypatch: pytest.MonkeyP
     taken["mine"] = 1
     taken.loc[0, "region"] = "X"
     pd.testing.assert_frame_equal(data.read_of(1, "regions", "fi"), before)
+
+
+def test_days_between_two_turns_share_a_read(monkeypatch: pytest.MonkeyPatch, real_store: str) -> None:
+    """Of a month in which little turns, the board is read a few times; a read that tells no turns is read for each day."""
+    monkeypatch.setenv("TILANNEKUVA_STORE", real_store)
+    asked: dict[str, set[date]] = {"board": set(), "coverage": set()}
+
+    def noting(name: str) -> Callable[..., Any]:
+        read = READS[name]
+
+        def note(db: Connection, on: date, *more: Any) -> Any:
+            asked[name].add(on)
+            return read(db, on, *more)
+
+        return note
+
+    for name in asked:
+        monkeypatch.setitem(READS, name, noting(name))
+    days = [date(2025, 7, number) for number in range(1, 32)]
+    for day in days:
+        for name in asked:
+            data.read_of(1, name, day, date(2026, 11, 30), "fi")
+    assert asked["coverage"] == set(days)
+    assert 0 < len(asked["board"]) < len(days) / 2
 
 
 def test_a_value_made_twice_weighs_once() -> None:

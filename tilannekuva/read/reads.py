@@ -19,6 +19,7 @@ from tilannekuva.read import (
     sources,
     spells,
     steering,
+    turning,
     years,
 )
 
@@ -67,8 +68,13 @@ READS: dict[str, Callable[..., Any]] = {
     "spells": spells.stage_spells,
     "grant_calls": grants.grant_calls,
     "grant_amounts": grants.grant_amounts,
+    "board_turning": turning.board_turning,
+    "groups_turning": turning.groups_turning,
 }
 """Every read that a page may ask for, by name."""
+
+TURNING = {"board": "board_turning", "groups": "groups_turning"}
+"""Reads asked with the day that is shown, the day as known on which, and more; and what tells on which days their answers can change."""
 
 Asked = str | date | tuple[str, ...] | tuple[date, ...] | None
 """What a read may be asked with: what the cache can tell apart."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tilannekuva.read.reads import READS, Asked
+from tilannekuva.read.reads import READS, TURNING, Asked
 from tilannekuva.shell import look
 from tilannekuva.shell.kept import Kept
 from tilannekuva.store.engine import open_reading
@@ -25,9 +25,16 @@ READ: Kept[Any] = Kept(200_000_000, _weight)
 
 def read_of(generation: int, name: str, *asked: Asked) -> Any:
     """Return a read of a generation, kept; a frame is the reader's own to change.  Raises the store's faults."""
-    found = READ.get((open_reading().address, generation, name, asked), lambda: open_reading().read(lambda db: READS[name](db, *asked), generation))
+    if name in TURNING:
+        on, known, *more = asked
+        asked = (*_kept(generation, TURNING[name]).last(on, known), *more)
+    found = _kept(generation, name, *asked)
     # The columns are shared until one is written to: pandas copies it then.
     return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
+
+
+def _kept(generation: int, name: str, *asked: Asked) -> Any:
+    return READ.get((open_reading().address, generation, name, asked), lambda: open_reading().read(lambda db: READS[name](db, *asked), generation))
 
 
 @dataclass(frozen=True)
