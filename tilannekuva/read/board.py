@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Date, Select, Subquery, and_, 
 
 from tilannekuva.read.cells import alive, standing_claims
 from tilannekuva.read.frames import frame, name
-from tilannekuva.read.marks import contradicted, duty_evidence, group_statements, judged_duties, next_plans, terms, unknown_outcomes
+from tilannekuva.read.marks import contradicted, duty_evidence, group_statements, judging, next_plans, unknown_outcomes
 from tilannekuva.readiness import CYCLES, NO_INFORMATION, Cycle, cycle_of
 from tilannekuva.store.reach import of_step
 from tilannekuva.store.tables import region, stage, step, workstream
@@ -34,8 +34,8 @@ def progress_board(db: Connection, on: date, known: date, language: str) -> pd.D
     null), next_valid (EDTF), next_claim_id, duty_judged (a duty with an ended cycle is judged in this column), ended_on (last day of
     the span of which the deciding claim speaks, where it is before *on*; else null).
     """
-    judged, known_terms = judged_duties(db, on), terms(db)
-    running = {kind: cycle.code for kind in CYCLES if (cycle := cycle_of(kind, on, known_terms))}
+    by = judging(db)
+    judged, running = by.judged(on), {kind: cycle.code for kind in CYCLES if (cycle := cycle_of(kind, on, by.terms))}
     query = _board(language, tuple(running.items()), tuple(judged.items()))
     return frame(db, query, {"on": on, "known": known}, flags=(*MARKS, "duty_judged"))
 

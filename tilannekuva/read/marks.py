@@ -5,7 +5,7 @@ Each function returns a subquery with region_code and workstream_code; `tilannek
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, exists, false, func, or_, select, union_all
 
@@ -15,12 +15,6 @@ from tilannekuva.store.mark_tables import cell_conflict, group_claim
 from tilannekuva.store.plan_tables import plan_cell, plan_claim, plan_told
 from tilannekuva.store.reach import holds
 from tilannekuva.store.tables import council_term, duty, region_group_member, workstream
-
-
-def terms(db: Connection) -> list[Cycle]:
-    """Return the council terms, oldest first."""
-    rows = db.execute(select(council_term.c.cycle, council_term.c.valid_from, council_term.c.valid_to).order_by(council_term.c.valid_from))
-    return [Cycle(code, first, last) for code, first, last in rows]
 
 
 def plans(on: Day, known: Day) -> Subquery:
@@ -117,20 +111,33 @@ def unknown_outcomes(on: Day, known: Day) -> Subquery:
     )
 
 
-def judged_duties(db: Connection, on: date) -> dict[str, tuple[Cycle, int]]:
-    """Return, by workstream, the cycle whose duty is judged on that day and the rank that meets it.
+class Judging(NamedTuple):
+    """By what duties are judged: the council terms, oldest first, and by workstream its kind of cycle, due rule and first day in force."""
 
-    Only duties whose due rule a step can prove, and only a cycle that had ended and in which the duty was in force (duties.csv).
-    """
-    query = select(workstream.c.workstream_code, workstream.c.cycle, duty.c.due_rule, duty.c.starts_on).join(
+    terms: tuple[Cycle, ...]
+    due: Mapping[str, tuple[str, str, date]]
+
+    def judged(self, on: date) -> dict[str, tuple[Cycle, int]]:
+        """Return, by workstream, the cycle whose duty is judged on that day and the rank that meets it.
+
+        Only duties whose due rule a step can prove, and only a cycle that had ended and in which the duty was in force (duties.csv).
+        """
+        ended = {code: last_ended_cycle(kind, on, self.terms) for code, (kind, _, _) in self.due.items()}
+        return {
+            code: (cycle, DUTY_RANK[due_rule])
+            for code, (_, due_rule, starts_on) in self.due.items()
+            if due_rule in DUTY_RANK and (cycle := ended[code]) is not None and cycle.last >= starts_on
+        }
+
+
+def judging(db: Connection) -> Judging:
+    """Return the duties in force and the council terms by which they are judged."""
+    told = select(council_term.c.cycle, council_term.c.valid_from, council_term.c.valid_to).order_by(council_term.c.valid_from)
+    due = select(workstream.c.workstream_code, workstream.c.cycle, duty.c.due_rule, duty.c.starts_on).join(
         duty, duty.c.duty_code == workstream.c.duty_code
     )
-    known_terms, judged = terms(db), {}
-    for code, kind, due_rule, starts_on in db.execute(query):
-        ended = last_ended_cycle(kind, on, known_terms)
-        if due_rule in DUTY_RANK and ended is not None and ended.last >= starts_on:
-            judged[code] = (ended, DUTY_RANK[due_rule])
-    return judged
+    terms = tuple(Cycle(code, first, last) for code, first, last in db.execute(told))
+    return Judging(terms, {code: (kind, due_rule, starts_on) for code, kind, due_rule, starts_on in db.execute(due)})
 
 
 def duty_evidence(on: Day, known: Day, judged: Mapping[str, tuple[Cycle, int]]) -> Subquery:

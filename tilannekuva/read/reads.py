@@ -73,8 +73,8 @@ READS: dict[str, Callable[..., Any]] = {
 }
 """Every read that a page may ask for, by name."""
 
-TURNING = {"board": "board_turning", "groups": "groups_turning"}
-"""Reads asked with the day that is shown, the day as known on which, and more; and what tells on which days their answers can change."""
+TURNING = {"board": "board_turning", "year_cells": "board_turning", "groups": "groups_turning"}
+"""What tells on which days the answer of a read can change; asked last are the day shown, the day as known on which, and the language."""
 
 Asked = str | date | tuple[str, ...] | tuple[date, ...] | None
 """What a read may be asked with: what the cache can tell apart."""

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, case, func, select, union_all
 
 from tilannekuva.read.frames import frame, name
-from tilannekuva.read.marks import judged_duties
+from tilannekuva.read.marks import judging
 from tilannekuva.readiness import DUTY_RANK
 from tilannekuva.store.tables import claim, duty, load, municipality, neighbour, region, source, stage, step, term, tile, workstream
 
@@ -101,7 +101,7 @@ def judged_cycles(db: Connection, on: date, language: str) -> pd.DataFrame:
 
     Columns: workstream_code, workstream, duty_code, cycle, met_rank (the stage rank that meets the duty).
     """
-    judged = judged_duties(db, on)
+    judged = judging(db).judged(on)
     query = (
         select(workstream.c.workstream_code, name(workstream, language).label("workstream"), workstream.c.duty_code)
         .where(workstream.c.workstream_code.in_(list(judged)))

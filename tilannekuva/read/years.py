@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, String, Subquery, and_, case, 
 
 from tilannekuva.read.cells import alive, candidates, claim_cells, standing_claims, superseded
 from tilannekuva.read.frames import frame, name
-from tilannekuva.read.marks import coming_plans, duty_evidence, judged_duties, plans
+from tilannekuva.read.marks import Judging, coming_plans, duty_evidence, judging, plans
 from tilannekuva.readiness import HOLDING, NO_INFORMATION
 from tilannekuva.store.reach import of_step
 from tilannekuva.store.tables import actor_role, claim, duty, region, source, stage, step, workstream
@@ -21,15 +21,16 @@ SUPPORTERS = ("CSO adviser", "CSO advisers", "CSO change support")
 def year_cells(db: Connection, workstream_code: str, on: date, known: date, language: str) -> pd.DataFrame:
     """Every region × year of a yearly workstream alive on day *on* as known on *known*; years from the duty's first to that of *on*.
 
-    Each year is judged like the board judges the last one: after its end, where the duty was in force (`read.marks.judged_duties`).
+    Each year is judged like the board judges the last one: after its end, where the duty was in force (`read.marks.Judging`).
     Columns: region_code, region, region_order, workstream_code, workstream, cycle (year), stage (no_information where nothing is
     known), stage_name, stage_rank, step_code, step, claim_id, source_id, known_on, valid (EDTF), overdue, unverified, outcome_unknown, judged
     (booleans), next_on, next_valid (EDTF).
     """
     years = _years(db, workstream_code, on, known)
-    judged = _judged(db, workstream_code, years, on)
+    by = judging(db)
+    judged = _judged(by, workstream_code, years, on)
     cells, standing = _cells(workstream_code, years, on), standing_claims(on, known, every_round=True)
-    evidence, lost, coming = _duty_evidence(db, workstream_code, judged, on, known), _lost(on, known), _coming(on, known)
+    evidence, lost, coming = _duty_evidence(by, workstream_code, judged, on, known), _lost(on, known), _coming(on, known)
 
     def of(other: Subquery) -> ColumnElement[bool]:
         return and_(*(cells.c[key] == other.c[key] for key in ("region_code", "workstream_code", "cycle")))
@@ -68,10 +69,10 @@ def _years(db: Connection, workstream_code: str, on: date, known: date) -> list[
     return [str(year) for year in range(first, max([first, on.year, *named]) + 1)]
 
 
-def _judged(db: Connection, workstream_code: str, years: list[str], on: date) -> list[str]:
+def _judged(by: Judging, workstream_code: str, years: list[str], on: date) -> list[str]:
     """The years that had ended by day *on* and whose duty is judged: each as on the first day after it."""
     ended = [int(year) for year in years if int(year) < on.year]
-    return [str(year) for year in ended if workstream_code in judged_duties(db, date(year + 1, 1, 1))]
+    return [str(year) for year in ended if workstream_code in by.judged(date(year + 1, 1, 1))]
 
 
 def _cells(workstream_code: str, years: list[str], on: date) -> Subquery:
@@ -85,9 +86,9 @@ def _cells(workstream_code: str, years: list[str], on: date) -> Subquery:
     )
 
 
-def _duty_evidence(db: Connection, workstream_code: str, judged: list[str], on: date, known: date) -> Subquery:
+def _duty_evidence(by: Judging, workstream_code: str, judged: list[str], on: date, known: date) -> Subquery:
     """What is known of each judged year.  Columns: region_code, workstream_code, cycle, met (1 or 0)."""
-    tests = {year: judged_duties(db, date(int(year) + 1, 1, 1)) for year in judged}
+    tests = {year: by.judged(date(int(year) + 1, 1, 1)) for year in judged}
     parts = [(year, duty_evidence(on, known, {workstream_code: test[workstream_code]})) for year, test in tests.items()]
     each = [
         select(part.c.region_code, part.c.workstream_code, cast(literal(year), String).label("cycle"), part.c.met)

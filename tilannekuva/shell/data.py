@@ -26,8 +26,8 @@ READ: Kept[Any] = Kept(200_000_000, _weight)
 def read_of(generation: int, name: str, *asked: Asked) -> Any:
     """Return a read of a generation, kept; a frame is the reader's own to change.  Raises the store's faults."""
     if name in TURNING:
-        on, known, *more = asked
-        asked = (*_kept(generation, TURNING[name]).last(on, known), *more)
+        *more, on, known, language = asked
+        asked = (*more, *_kept(generation, TURNING[name]).last(on, known), language)
     found = _kept(generation, name, *asked)
     # The columns are shared until one is written to: pandas copies it then.
     return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
