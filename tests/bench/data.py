@@ -11,6 +11,7 @@ from tests.bench.figures import BUILD
 from tests.support.sources import ROOT
 from tilannekuva.read.reads import READS
 from tilannekuva.store.engine import Store
+from tilannekuva.store.errors import StoreFault
 
 SHAPED_BY = ("tilannekuva/store/tables.py", "tests/bench/claims.py", "etl/build.py")
 """Files that decide what lies in a store."""
@@ -37,13 +38,20 @@ def store_of(count: int) -> str:
 
 
 def loaded(data: Path, store: Path) -> str:
-    """Load a data folder into a store and return its address; rows set aside are no failure.  Raises LoadFailed."""
+    """Load a data folder into a store of files and return its address.  Raises LoadFailed."""
     store.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "etl", "load", "--data", str(data), "--store", str(store)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if not (store / "CURRENT").exists():
-        raise LoadFailed(f"etl load ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    load(data, str(store))
     return str(store)
+
+
+def load(data: Path, address: str) -> None:
+    """Load a data folder into the store at the address; rows set aside are no failure.  Raises LoadFailed."""
+    command = [sys.executable, "-m", "etl", "load", "--data", str(data), "--store", address]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    try:
+        Store(address).generations.current()
+    except StoreFault as fault:
+        raise LoadFailed(f"etl load ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}") from fault
 
 
 def regions_of(store: str) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What sessions cost the server and how long they wait, ours and Dash in turns. Run by `python3 dev.py bench sessions`.
 
 Readers speak the protocols themselves (readers.py), from a process of their own whose CPU is told; `--only cpu,many`
-measures some of: cpu, many, two, opening, publishing, memory, soak. `--soak MINUTES` makes the soak last so long; without
+measures some of: cpu, many, two, opening, publishing, outage, memory, soak. `--soak MINUTES` makes the soak last so long; without
 it there is none. `--seconds` shortens what lasts, `--rounds` what is repeated. Which goals are held is told at the end.
 """
 
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from tests.bench import data, peers
 from tests.bench.driver import Plan, Told, drive, finished, start
 from tests.bench.figures import Goal, keep, median, quantile, ratio, some_of, spread, table, tell_goals
+from tests.bench.outage import trials
 from tests.bench.publishing import Publisher, old_after, seen_after
 from tests.support.servers import Server
 
@@ -206,6 +207,18 @@ def soak(bench: Bench) -> list[Goal]:
     return [Goal("memory at the end of the soak against its middle", ratio(end, middle), 1.05)]
 
 
+def outage(bench: Bench) -> list[Goal]:
+    """PostgreSQL is restarted, is away for twice as long as the rest lasts, loses its replica, beside forty readers each."""
+    goals: list[Goal] = []
+    with trials(bench.seconds) as (address, planned):
+        for trial in planned:
+            with peers.ours(address, bench.folder, **trial.settings) as server:
+                crowd = start(bench.plan("ours", server, sessions=40, opening=5, every=2, lasting=trial.lasting))
+                back = trial.run()
+                goals += trial.judge(finished(crowd), back)
+    return goals
+
+
 def _sampled(plan: Plan, server: Server, every: float = 1.0) -> list[tuple[float, float]]:
     """Let a crowd read and return the server's memory meanwhile: seconds and MB."""
     crowd: subprocess.Popen[str] = start(plan)
@@ -230,7 +243,8 @@ def _tell(what: str, told: Told) -> None:
 
 
 MEASURED: dict[str, Callable[[Bench], list[Goal]]] = {
-    "cpu": cpu, "many": many, "two": two, "opening": opening, "publishing": publishing, "memory": memory, "soak": soak,
+    "cpu": cpu, "many": many, "two": two, "opening": opening, "publishing": publishing, "outage": outage, "memory": memory,
+    "soak": soak,
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from websockets.http11 import Request, Response
 from tests.bench import figures
 from tests.bench.driver import Plan, Told, choices, crowd
 from tests.bench.figures import Goal, quantile, ratio, spread
+from tests.bench.outage import Trial
 from tests.bench.protocol import Conversation, drawn_in
 from tests.bench.publishing import Expected, old_after, seen_after
 from tests.bench.readers import Choice, Look, StreamlitReader, judged
@@ -149,6 +150,24 @@ def test_new_data_is_seen_when_the_first_page_shows_it_and_old_when_someone_aske
     assert old_after({8: 15.0}, looks) == 0.0
     assert seen_after({8: 12.0, 9: 20.0}, looks) == [3.0]
     assert seen_after({9: 13.0}, looks) == [math.inf]
+
+
+@pytest.mark.parametrize(
+    ("faults", "held"),
+    [
+        (["", ""], [True, True, True]),
+        (["alert: away", ""], [True, True, True]),
+        (["", "alert: away"], [True, True, False]),
+        (["alert: away; versions 1, 2 on one page", ""], [False, True, True]),
+        (["asked for region 05, drawn 06", ""], [False, True, True]),
+    ],
+)
+def test_a_server_that_fails_is_held_against_what_its_readers_met(faults: list[str], held: list[bool]) -> None:
+    """A notice is no wrong page while the server is away; one long after it is back is told, and so is a long wait."""
+    told = Told(changes=[Look(at, 0.2, fault=fault) for at, fault in zip((100.0, 120.0), faults, strict=True)])
+    trial = Trial("away", 60, [], {})
+    assert [goal.held for goal in trial.judge(told, 110.0)] == held
+    assert not trial.judge(Told(opens=[Look(100.0, 5.5)]), 110.0)[1].held
 
 
 def test_a_drawn_board_tells_its_regions_version_and_claims() -> None:
