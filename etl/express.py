@@ -54,8 +54,8 @@ MOST_COMBINATIONS, MOST_DAYS = 50_000, 100_000
 LONGEST_COMBINATION, LONGEST_DAY = 2_000, 100
 """As many, and as long ones in characters, are judged in advance; rows with others are left."""
 SEPARATOR = "\x1f"
-FIRST_ROWS, MANY_LEFT = 30_000, 0.02
-"""Rows that are looked through for their days and combinations at first, and the share of rows left from which all the others are too."""
+FIRST_ROWS = 30_000
+"""Rows that are looked through for their days and combinations at first, and then those that were left."""
 
 
 def _passing(name: str, *columns: Column[Any]) -> Table:
@@ -78,23 +78,23 @@ class Express:
     def take(self, plain: Copy, columns: Sequence[str | None], name: str) -> set[int]:
         """Take in the rows of the copy that certainly break no rule, and return the rows that are left."""
         names = [code or f"_{place}" for place, code in enumerate(columns)]
-        read = _read_csv(plain, names, self._known.words.schemas["claim"].codes)
-        self._take(read, f"(FROM {read} LIMIT {FIRST_ROWS})", name)
+        self._take(plain, names, name, FIRST_ROWS)
         left = self._left(plain, name)
-        if len(left) > MANY_LEFT * plain.last_row and plain.last_row > FIRST_ROWS:
-            others = f'(FROM {read} ANTI JOIN claim ON claim.file = {_text(name)} AND claim."row" = row_no)'
-            self._take(others, others, name)
+        plain.cut_to(left)
+        if left:
+            self._take(plain, names, name, len(left))
             left = self._left(plain, name)
-        plain.let_go()
         return left
 
-    def _take(self, read: str, looked_through: str, name: str) -> None:
-        """Take in what is certainly sound of the rows read, by the days and combinations of those looked through."""
+    def _take(self, plain: Copy, names: Sequence[str], name: str, first_rows: int) -> None:
+        """Take in what is certainly sound of the rows, by the days and combinations of the first of them."""
+        read = _read_csv(plain, names, self._known.words.schemas["claim"].codes)
         days = [f"list(DISTINCT {column}) FILTER (length({column}) <= {LONGEST_DAY})" for column in DATES["claim"]]
         codes = _combination(self._known)
         codes = f"list(DISTINCT {codes}) FILTER (length({codes}) <= {LONGEST_COMBINATION})"
-        *told, combinations = self._run(f"SELECT {', '.join(days)}, {codes} FROM {looked_through}")[0]
-        self._know(DAY, _days(text for texts in told for text in texts or ()))
+        *told, combinations = self._run(f"SELECT {', '.join(days)}, {codes} FROM (FROM {read} LIMIT {first_rows})")[0]
+        # A cell without a day means none.
+        self._know(DAY, [{}, *_days(text for texts in told for text in texts or ())])
         self._know(SOUND, ({"combination": combination} for combination in _sound(combinations or (), self._known)))
         # DuckDB cannot know how long a CSV file is, and would keep the rows in memory to look up the few days among them.
         self._run("SET disabled_optimizers = 'build_side_probe_side,join_order'")
@@ -104,9 +104,10 @@ class Express:
             self._run("RESET disabled_optimizers")
 
     def _left(self, plain: Copy, name: str) -> set[int]:
-        every = f"range({plain.header_row + 1}, {plain.last_row + 1}) every(row_no)"
-        left = self._run(f'SELECT row_no FROM {every} ANTI JOIN claim ON claim.file = {_text(name)} AND claim."row" = row_no')
-        return {row for (row,) in left} - plain.covered
+        first, last = plain.header_row + 1, plain.last_row
+        taken = self._run(f'SELECT bitstring_agg("row", {first}, {last}) FROM claim WHERE file = {_text(name)}')[0][0]
+        left = (found.start() for found in re.finditer("0", taken)) if taken else range(last - plain.header_row)
+        return {first + place for place in left} - plain.covered
 
     def forget(self, file: str) -> None:
         """Let go of the rows taken from a file."""
@@ -193,7 +194,7 @@ def _claims(known: Known, read: str, file: str) -> str:
             observed.first_on AS observed_from, observed.last_on AS observed_to,
             reported.first_on AS reported_from, reported.last_on AS reported_to, recorded.first_on AS recorded_on, {known_on} AS known_on
         FROM {read} r
-        {" ".join(f"LEFT JOIN day AS {column} ON {column}.told = r.{column}" for column in DATES["claim"])}
+        {" ".join(f"JOIN day AS {column} ON {column}.told IS NOT DISTINCT FROM r.{column}" for column in DATES["claim"])}
         WHERE {" AND ".join(f"({condition})" for condition in _conditions(known))}
     """
 
@@ -208,7 +209,6 @@ def _conditions(known: Known) -> Iterator[str]:
     yield _among("source_id", known.sources)
     yield f"r.value IS NULL OR regexp_full_match(r.value, '{NUMBER}')"
     for column in DATES["claim"]:
-        yield f"r.{column} IS NULL OR {column}.told IS NOT NULL"
         if column in PAST:
             yield f"{column}.first_on IS NULL OR {column}.first_on <= {_day(known.today)}"
     yield "reported.first_on IS NOT NULL AND reported.last_on IS NOT NULL AND recorded.first_on = recorded.last_on"

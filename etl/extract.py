@@ -90,7 +90,7 @@ def read_table(path: Path, schema: TableSchema | None = None, name: str = "") ->
         return RawTable(reading.file, (), [], reading.findings, 0, digest)
 
 
-Take = Callable[[Copy, Sequence[str | None], str], Collection[int]]
+Take = Callable[[Copy, Sequence[str | None], str], set[int]]
 """Told a large file, the column of each position and the file's name: takes plain rows in and returns the rows that it left."""
 
 
@@ -114,8 +114,9 @@ class LargeTable:
         self.table = _table(reading, header, self._columns, body, self._plain.sha256, whole)
 
     def read_again(self, rows: Collection[int]) -> None:
-        """Read rows with care that had been taken in."""
-        more = [_row(self._schema, self._columns, record) for record in self._in_order(self._plain.careful(rows))]
+        """Read rows with care that had been taken in.  Raises NotPlain."""
+        self._plain.cut_to(rows)
+        more = [_row(self._schema, self._columns, record) for record in self._in_order(self._plain.careful(set(rows)))]
         self.table = replace(self.table, rows=sorted([*self.table.rows, *more], key=lambda row: row.row), taken=self.table.taken - len(rows))
 
     def refuse(self, code: str) -> None:

@@ -6,7 +6,7 @@ lines go into a passing copy, each with its number; all others go to the careful
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from io import StringIO
 from itertools import accumulate, islice
@@ -45,11 +45,11 @@ class Copy(Protocol):
     records: list[Record]
     covered: set[int]
 
-    def careful(self, wanted: Iterable[int]) -> Iterator[Record]:
-        """Yield the records of these lines as the careful reader reads them.  Raises NotPlain."""
+    def cut_to(self, wanted: Iterable[int]) -> None:
+        """Make the copy anew, with these lines alone.  Raises NotPlain."""
 
-    def let_go(self) -> None:
-        """Be told that the lines were taken in."""
+    def careful(self, wanted: Set[int]) -> Iterator[Record]:
+        """Yield the records of these lines of the copy as the careful reader reads them.  Raises NotPlain."""
 
 
 @dataclass
@@ -140,29 +140,33 @@ class PlainFile:
             numbered = [(place, line) for place, line in numbered if place > self.header_row and place not in self.covered]
         if has_returns:
             numbered = [(place, line.removesuffix(b"\r")) for place, line in numbered]
-        sign = self.delimiter.encode()
-        form = b"%d" + sign + b"%b" + sign + self.end.encode() + b"\n"
-        return b"".join([form % numbered_line for numbered_line in numbered])
+        return b"".join([self._form % numbered_line for numbered_line in numbered])
 
-    def lines(self, wanted: Iterable[int]) -> Iterator[tuple[int, str]]:
-        """Yield the lines of these numbers as text; only the blocks that hold one are read again.  Raises NotPlain."""
-        with self.path.open("rb") as file:
+    @property
+    def _form(self) -> bytes:
+        sign = self.delimiter.encode()
+        return b"%d" + sign + b"%b" + sign + self.end.encode() + b"\n"
+
+    def cut_to(self, wanted: Iterable[int]) -> None:
+        """Make the copy anew, with these lines alone; only the blocks that hold one are read again.  Raises NotPlain."""
+        form = self._form
+        with self.path.open("rb") as file, self.copy.open("wb") as copy:
             for first, offset, rows in rows_by_block(self.blocks, self.last_row, wanted):
                 file.seek(offset)
                 for row in rows:
-                    yield from ((row, _text(line.removesuffix(b"\n"))) for line in islice(file, row - first, row - first + 1))
+                    copy.writelines(form % (row, line.removesuffix(b"\n").removesuffix(b"\r")) for line in islice(file, row - first, row - first + 1))
                     first = row + 1
             self._unchanged(file)
 
-    def careful(self, wanted: Iterable[int]) -> Iterator[Record]:
-        """Yield the records of these plain lines, each as `textfile.records` reads it.  Raises NotPlain."""
-        for row, line in self.lines(wanted):
-            for record in textfile.records([line], self.delimiter, 0, self.width):
-                yield replace(record, row=row, last_row=row)
-
-    def let_go(self) -> None:
-        """Remove the copy: the lines that are left are read from the file itself."""
-        self.copy.unlink()
+    def careful(self, wanted: Set[int]) -> Iterator[Record]:
+        """Yield the records of these lines of the copy, each as `textfile.records` reads it.  Raises NotPlain."""
+        end = f"{self.delimiter}{self.end}\n"
+        with self.copy.open("rb") as copy:
+            for numbered_line in copy:
+                row, _, line = _text(numbered_line).removesuffix(end).partition(self.delimiter)
+                if int(row) in wanted:
+                    [record] = textfile.records([line], self.delimiter, 0, self.width)
+                    yield replace(record, row=int(row), last_row=int(row))
 
 
 def rows_by_block(blocks: Sequence[tuple[int, int]], last_row: int, wanted: Iterable[int]) -> Iterator[tuple[int, int, list[int]]]:

@@ -4,7 +4,7 @@ The copy is what the process that parses a workbook wrote, so a cell has the sam
 """
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -31,7 +31,8 @@ class CopiedSheet(workbook.Sheet):
 class SheetCopy:
     """The rows of one sheet, in lines with the row number in front.
 
-    *blocks* are the first row and the place of each stretch; *records* the rows below the header that hold an error, *covered* their numbers.
+    *whole* holds all of them; *blocks* are the first row and the place of each stretch in it; *records* the rows below the header that hold an
+    error, *covered* their numbers.
     """
 
     copy: Path
@@ -46,20 +47,24 @@ class SheetCopy:
     quote: str = ""
     end: str = ""
     covered: set[int] = field(init=False)
+    whole: Path = field(init=False)
 
     def __post_init__(self) -> None:
-        self.covered = {record.row for record in self.records}
+        self.covered, self.whole = {record.row for record in self.records}, self.copy
 
-    def careful(self, wanted: Iterable[int]) -> Iterator[Record]:
-        """Yield the records of these rows as `workbook.read_sheets` reads them; only the blocks that hold one are read again."""
-        with self.copy.open("rb") as file:
+    def cut_to(self, wanted: Iterable[int]) -> None:
+        """Make a copy of these rows alone; only the blocks that hold one are read again."""
+        self.copy = self.whole.with_suffix(".cut")
+        with self.whole.open("rb") as file, self.copy.open("wb") as copy:
             for first, offset, rows in rows_by_block(self.blocks, self.last_row, wanted):
                 file.seek(offset)
                 lines = [file.readline() for _ in range(first, rows[-1] + 1)]
-                yield from (workbook.record_of(lines[row - first]) for row in rows if lines[row - first])
+                copy.writelines(lines[row - first] for row in rows)
 
-    def let_go(self) -> None:
-        """Keep the copy: the rows that are left are read from it."""
+    def careful(self, wanted: Set[int]) -> Iterator[Record]:
+        """Yield the records of these rows of the copy as `workbook.read_sheets` reads them."""
+        with self.copy.open("rb") as copy:
+            yield from (record for record in map(workbook.record_of, copy) if record.row in wanted)
 
 
 def copy_sheets(content: bytes, suffix: str, copy: Path) -> list[CopiedSheet]:

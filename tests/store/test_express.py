@@ -67,7 +67,10 @@ def test_a_large_file_ends_in_the_same_claims_and_findings(
     assert load(data, store, NOW, TODAY).unchanged
 
 
-def test_days_that_only_later_rows_tell_are_looked_through_too(many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("folder", ["many", "many_in_workbook"])
+def test_what_only_later_rows_tell_is_looked_through_too(
+    folder: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As many rows go the fast way when the first rows of a file tell little of the others."""
     monkeypatch.setattr("etl.large.LARGE_FILE", EVERY_FILE)
     taken: list[int] = []
@@ -75,12 +78,12 @@ def test_days_that_only_later_rows_tell_are_looked_through_too(many: Path, tmp_p
     for place, rows in (("all", 100_000), ("few", 5)):
         monkeypatch.setattr("etl.express.FIRST_ROWS", rows)
         with closing(Store(str(tmp_path / place))) as store:
-            load(many, store, NOW, TODAY)
+            load(request.getfixturevalue(folder), store, NOW, TODAY)
     assert taken[0] == taken[1] > 350
 
 
 def test_the_same_file_is_the_same_content_however_many_rows_go_the_fast_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which rows the engine looks through first is chance: nothing is published for it, even where many speak of a claim that was set aside."""
+    """Nothing is published because more days are known in advance, even where many rows speak of a claim that was set aside."""
     data = data_folder(600, tmp_path / "data", bad_share=0)
     path = data / "claims" / "claims.csv"
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
@@ -92,13 +95,12 @@ def test_the_same_file_is_the_same_content_however_many_rows_go_the_fast_way(tmp
         writer.writeheader()
         writer.writerows(rows)
     monkeypatch.setattr("etl.large.LARGE_FILE", EVERY_FILE)
-    monkeypatch.setattr("etl.express.MANY_LEFT", 1)
     taken: list[int] = []
     monkeypatch.setattr("etl.run.Begun.finish", _counting(taken))
     with closing(Store(str(tmp_path / "store"))) as store:
-        for first in (200, 400, 100_000):
-            monkeypatch.setattr("etl.express.FIRST_ROWS", first)
-            assert load(data, store, NOW, TODAY).unchanged == (first > 200)
+        for most in (300, 600, 100_000):
+            monkeypatch.setattr("etl.express.MOST_DAYS", most)
+            assert load(data, store, NOW, TODAY).unchanged == (most > 300)
     assert 0 < taken[0] < taken[1] < taken[2]
 
 

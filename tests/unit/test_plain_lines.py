@@ -79,7 +79,7 @@ def test_a_line_that_is_no_text_is_told_when_it_is_read_with_care(tmp_path: Path
     plain = PlainFile(tmp_path / "t.csv", tmp_path / "copy.csv", ",", 4, 1)
     plain.read_through()
     with pytest.raises(NotPlain):
-        list(plain.careful([2]))
+        list(plain.careful({2}))
 
 
 @pytest.mark.parametrize("later", ["1,2,3,4\n", "9,9,9,9\n9,9,9,9\n"])
@@ -88,11 +88,27 @@ def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path, later: str
     (tmp_path / "t.csv").write_text(f"{WIDE}5,6,7,8\n9,9,9,9\n", encoding="utf-8")
     plain = PlainFile(tmp_path / "t.csv", tmp_path / "copy.csv", ",", 4, 1)
     plain.read_through()
-    assert [record.cells for record in plain.careful([2])] == [["5", "6", "7", "8"]]
+    plain.cut_to([2])
+    assert [record.cells for record in plain.careful({2})] == [["5", "6", "7", "8"]]
     (tmp_path / "t.csv").write_text(f"{WIDE}{later}", encoding="utf-8")
     os.utime(tmp_path / "t.csv", ns=(1, 1))
     with pytest.raises(NotPlain):
-        list(plain.careful([2]))
+        plain.cut_to([2])
+
+
+@pytest.mark.parametrize("block", [3, 1 << 16])
+def test_the_copy_is_cut_to_the_lines_that_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    """And once more to others, in any block: of what it is cut to, any line is read with care."""
+    monkeypatch.setattr("etl.plain.BLOCK", block)
+    (tmp_path / "t.csv").write_bytes(f'{WIDE}1,2,3,4\r\n5,"6,6",7,8\r\n9,9,9\r\n\r\n0,0,0,ä'.encode())
+    plain = PlainFile(tmp_path / "t.csv", tmp_path / "copy.csv", ",", 4, 1)
+    plain.read_through()
+    whole = plain.copy.read_text(encoding="utf-8").splitlines()
+    for wanted in ({3, 4, 6}, {2, 5, 6}):
+        plain.cut_to(wanted)
+        assert plain.copy.read_text(encoding="utf-8").splitlines() == [whole[row - 2] for row in sorted(wanted)]
+        assert [record.row for record in plain.careful(wanted)] == sorted(wanted)
+    assert [record.cells for record in plain.careful({5, 6})] == [[""], ["0", "0", "0", "ä"]]
 
 
 def test_a_line_longer_than_a_cell_may_be_is_read_with_care(tmp_path: Path) -> None:
