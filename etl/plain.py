@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from io import StringIO
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -135,12 +135,12 @@ class PlainFile:
             yield _whole_lines(window[:end])
 
     def _numbered(self, lines: list[bytes], row: int, has_returns: bool) -> bytes:
-        numbered: Iterable[tuple[int, bytes]] = enumerate(lines, row)
+        numbered = list(enumerate(lines, row))
         if row <= self.header_row or (self.records and self.records[-1].last_row >= row):
             numbered = [(place, line) for place, line in numbered if place > self.header_row and place not in self.covered]
         if has_returns:
             numbered = [(place, line.removesuffix(b"\r")) for place, line in numbered]
-        return b"".join([self._form % numbered_line for numbered_line in numbered])
+        return self._form * len(numbered) % tuple(chain.from_iterable(numbered))
 
     @property
     def _form(self) -> bytes:
