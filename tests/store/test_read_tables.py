@@ -222,6 +222,14 @@ def test_every_region_falls_in_one_share(store: Store, many: Path, monkeypatch: 
     assert sorted(told) == [[]] * 20 + [["cell_claim"]] * 2
 
 
+def test_each_share_holds_what_groups_say_of_its_region(real_store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share is made from few claims: those of its region, and those of the groups around it."""
+    monkeypatch.setattr(read_tables, "SAMPLED_ROWS", 1)
+    with closing(Store(real_store)) as store, store.connect() as db:
+        assert db.execute(select(func.count()).where(cell_claim.c.via_group)).scalar_one()
+        assert [wrong(db, number) for number in range(22)] == [[]] * 22
+
+
 @pytest.mark.postgres
 def test_a_read_table_that_went_stale_is_told(real_store_pg: str) -> None:
     """In PostgreSQL a hand may change a table after publishing: `verify` says so."""

@@ -130,5 +130,5 @@ def _candidates(among: Among) -> Select[Any]:
         .join(cell_round, here)
         .join(step, of_step(claim))
         .outerjoin(gone, gone.c.claim_id == claim.c.claim_id)
-        .where(claim.c.certainty.in_((*HOLDING, *ANNOUNCING)), among(place.c.region_code))
+        .where(claim.c.certainty.in_((*HOLDING, *ANNOUNCING)), among(place))
     )  # fmt: skip

@@ -83,5 +83,5 @@ def _in_cells(among: Among) -> Select[Any]:
         .join(place, stands_in(place))
         .join(plan_cell, and_(*here))
         .outerjoin(step, of_step(claim))
-        .where(among(place.c.region_code))
+        .where(among(place))
     )

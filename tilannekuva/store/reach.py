@@ -1,6 +1,6 @@
 """Which cells a claim reaches, what replaces it, and its step: the joins that the read tables and the reads share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, false, func, or_, select, true, union_all
@@ -8,13 +8,24 @@ from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, false, f
 from tilannekuva.readiness import ON_CELL
 from tilannekuva.store.tables import claim, region, region_group_member, step
 
-Among = Callable[[ColumnElement[str]], ColumnElement[bool]]
-"""Told the code of a region, says whether it is among those asked for."""
+Among = Callable[[Subquery], ColumnElement[bool]]
+"""Told the place of a claim, by scope and region_code, says whether it is among those asked for."""
 
 
-def everywhere(_region_code: ColumnElement[str]) -> ColumnElement[bool]:
+def everywhere(_place: Subquery) -> ColumnElement[bool]:
     """Take every region."""
     return true()
+
+
+def within(regions: Collection[str]) -> Among:
+    """Take these regions: by the scopes that reach one, too, so that DuckDB reads little of other claims."""
+
+    def among(place: Subquery) -> ColumnElement[bool]:
+        reached = places()
+        scopes = select(reached.c.scope).where(reached.c.region_code.in_(regions))
+        return and_(place.c.region_code.in_(regions), claim.c.scope.in_(scopes))
+
+    return among
 
 
 def places() -> Subquery:

@@ -14,6 +14,7 @@ from sqlalchemy import ClauseElement, Connection, Select, Table, event, func, li
 from tilannekuva.store.cell_tables import cell_claim, cell_claims, cell_round, cell_rounds
 from tilannekuva.store.mark_tables import cell_conflict, cell_conflicts, group_claim, group_claims
 from tilannekuva.store.plan_tables import plan_cell, plan_cells, plan_claim, plan_claims, plan_told, plan_tolds
+from tilannekuva.store.reach import within
 from tilannekuva.store.tables import made
 
 MADE_BY: dict[Table, Callable[..., Select[Any]]] = {
@@ -68,7 +69,7 @@ def _compared(db: Connection, table: Table, chosen: int) -> tuple[Select[Any], S
         return due(), kept
     of_share = regions[chosen % shares :: shares]
     numbers = select(cells.c[0]).where(cells.c.region_code.in_(of_share))
-    return due(lambda region_code: region_code.in_(of_share)), kept.where(table.c[0].in_(numbers))
+    return due(within(of_share)), kept.where(table.c[0].in_(numbers))
 
 
 def _differ(db: Connection, due: Select[Any], kept: Select[Any]) -> bool:
