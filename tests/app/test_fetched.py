@@ -1,12 +1,15 @@
 """What an open page fetches for a choice: the same as a run of Streamlit would draw, and nothing else."""
 
+import asyncio
 import gzip
 import json
 import urllib.request
 from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from tests.app.test_middleware import fetch, packed_request
@@ -99,6 +102,21 @@ def test_it_comes_packed_and_is_not_kept(server: Server) -> None:
     with urllib.request.urlopen(packed_request(f"{server.url}/nakyma/tilanne?alue=21"), timeout=20) as answer:
         assert (answer.headers["content-encoding"], answer.headers["cache-control"]) == ("gzip", "no-store")
         assert len(lines(answer.read())) == 4
+
+
+@pytest.mark.parametrize(("others", "waiting", "status"), [(0, 0, 200), (1, 0, 503), (0, 1, 503)])
+def test_what_a_reader_only_may_choose_waits_for_no_turn(others: int, waiting: int, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another fetch is answered, or somebody waits for a turn to draw, it is refused at once; what is chosen never is."""
+
+    def asked(*headers: tuple[bytes, bytes]) -> int:
+        scope = {"type": "http", "path_params": {"page": "tilanne"}, "query_string": b"alue=21", "headers": headers}
+        return asyncio.run(fetched.fetch(Request(scope))).status_code
+
+    monkeypatch.setattr(fetched, "UNDER_WAY", {Request({"type": "http"}) for _ in range(others)})
+    monkeypatch.setattr(fetched, "TURNS", SimpleNamespace(waiting=waiting))
+    assert asked((b"purpose", b"prefetch")) == status
+    assert asked() == 200
+    assert len(fetched.UNDER_WAY) == others
 
 
 def test_what_streamlit_has_to_tell_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from tilannekuva.view import FIRST_DAY, LAST_DAY
 
 NewPage = Callable[..., Page]
 ROWS = "table.board tbody tr"
+DRAWN = ".canvas:has(> h2)"
 FITS = "() => { const main = document.querySelector('[data-testid=stMain]'); return main.scrollWidth <= main.clientWidth; }"
 PICKED = "(field, day) => { field.value = day; field.dispatchEvent(new Event('change', { bubbles: true })); }"
 FOCUS = """() => { let at = document.activeElement;
@@ -188,6 +189,39 @@ def test_a_mouse_that_is_pressed_fetches_before_it_is_let_go(server: Server, new
     page.wait_for_timeout(200)
     expect(page.locator(ROWS)).to_have_count(1)
     expect(page).to_have_url(f"{server.url}/?alue=21")
+
+
+CHOICES: list[tuple[str, Callable[[Page], Any]]] = [
+    ("alue=21", lambda page: choice(page, "alue").locator("input[value='21']").check()),
+    ("alue=19&alue=21", lambda page: choice(page, "alue").locator("input[value='19']").check()),
+    ("aihe=strategy", lambda page: page.locator("[data-pick=strategy]:visible").first.click()),
+    ("paiva=2024-06-30", lambda page: (choice(page, "more").locator("input[name=paiva]").fill("30.6.2024"), page.keyboard.press("Enter"))),
+    ("kieli=sv", lambda page: page.get_by_role("button", name="Svenska").click()),
+    ("alue=19", lambda page: choice(page, "alue").locator("input[value='21']").uncheck()),
+    ("asia=strategy", lambda page: choice(page, "more").locator("input[value=strategy]").check()),
+]
+
+
+def test_choices_draw_what_their_address_opens(server: Server, new_page: NewPage) -> None:
+    """To the letter, though what is the same stays where it was: a list that was opened is closed again."""
+    page = goto_ready(new_page(), server.url)
+    for address, choose in CHOICES:
+        page.locator(f"{DRAWN} details:not([open]) summary").first.click()
+        choose(page)
+        page.wait_for_url(f"**{address}*")
+        other = goto_ready(new_page(), page.url)
+        expect(page.locator(DRAWN)).to_have_js_property("innerHTML", other.locator(DRAWN).evaluate("(page) => page.innerHTML"))
+        other.close()
+
+
+def test_what_a_choice_leaves_as_it_is_stays_where_it_is(server: Server, new_page: NewPage) -> None:
+    """The browser lays out anew what has changed: another region is another row."""
+    page = goto_ready(new_page(), f"{server.url}/?alue=21")
+    row = page.locator(ROWS).filter(has_text="Lappi")
+    row.evaluate("(row) => { row.marked = true; }")
+    choice(page, "alue").locator("input[value='19']").check()
+    expect(page.locator(ROWS)).to_have_count(2)
+    assert row.evaluate("(row) => row.marked")
 
 
 def test_what_a_choice_has_brought_is_read_aloud(server: Server, new_page: NewPage) -> None:

@@ -21,7 +21,7 @@ from tilannekuva.shell import data, filters, gauges
 from tilannekuva.shell.canvas import LEVEL
 from tilannekuva.shell.gauges import NOT_KEPT
 from tilannekuva.shell.head import head_of, tab_of
-from tilannekuva.shell.kept import Kept
+from tilannekuva.shell.kept import TURNS, Kept
 from tilannekuva.shell.look import Anew, Fetched, fetching, parameters_of
 from tilannekuva.shell.menu import menu_of
 from tilannekuva.shell.pages import FOLDER, PAGES, PageFile
@@ -35,6 +35,8 @@ THREADS = ThreadPoolExecutor(40, thread_name_prefix="fetched")
 FETCHES: Kept[bytes] = Kept(32_000_000, len)
 """Packed answers: some two thousand boards."""
 TRIES = 3
+UNDER_WAY: set[Request] = set()
+"""Fetches that are being answered."""
 
 
 def answer(file: PageFile, asked: filters.Asked) -> bytes | None:
@@ -97,12 +99,21 @@ def _response(file: PageFile, asked: filters.Asked) -> Response:
 
 
 async def fetch(request: Request) -> Response:
-    """Answer `/nakyma/…`; what makes it differ from an address of Streamlit's is told by 503, and the page then asks Streamlit."""
+    """Answer `/nakyma/…`; what makes it differ from an address of Streamlit's is told by 503, and the page then asks Streamlit.
+
+    What a reader only may choose (canvas/early.js) is refused while others wait for what they have chosen.
+    """
     file = WHOLE.get(request.path_params["page"])
     asked = {name: request.query_params.getlist(name) for name in request.query_params}
     if file is None:
         return PlainTextResponse("Not found", 404)
-    return await asyncio.get_running_loop().run_in_executor(THREADS, _response, file, asked)
+    if request.headers.get("purpose") == "prefetch" and (UNDER_WAY or TURNS.waiting):
+        return Response(status_code=503, headers=NOT_KEPT)
+    UNDER_WAY.add(request)
+    try:
+        return await asyncio.get_running_loop().run_in_executor(THREADS, _response, file, asked)
+    finally:
+        UNDER_WAY.discard(request)
 
 
 VIEW = Route("/nakyma/{page:str}", fetch, methods=["GET"])

@@ -23,7 +23,7 @@ from tilannekuva.texts import catalogue, text
 HERE = Path(__file__).parent
 
 
-SCRIPTS = ("picture.js", "player.js", "words.js", "address.js", "head.js", "canvas.js", "news.js")
+SCRIPTS = ("picture.js", "player.js", "words.js", "address.js", "early.js", "head.js", "canvas.js", "news.js")
 STYLES = ("player.css", "menu.css", "head.css", "news.css")
 LOADER = "export default (component) => { canvas.then((loaded) => loaded.default(component)); };"
 LEVEL = 6

@@ -4,15 +4,15 @@ const roots = {};  // the canvases by what they draw: menu, head, page
 const BUSY_MS = 300, LONGEST_MS = 6000;
 let moved = null;  // {to, at}: where the page was moved without Streamlit, which has not heard of it, and the parameters as the server writes them
 let onItsWay = null, arrived = Promise.resolve();  // the fetch under way, and when it has been drawn or given up
-let early = null;  // {asked, answer}: what is fetched for a choice before it is made
 const ofHere = () => location.pathname + location.search;
 
 addEventListener("popstate", () => {
   onItsWay?.abort();
+  forgetEarly();
   if (!moved) return;
   moved = null;
   // The run that follows may draw what Streamlit has drawn last, which it then leaves as it is; over it stands what was fetched.
-  for (const root of [roots.menu, roots.head, roots.page]) if (root?.ran && isOfHere(root)) show(root, root.ran);
+  for (const root of [roots.menu, roots.head, roots.page]) if (root?.ran && isOfHere(root)) show(root, readDrawing(root.ran));
 });
 
 // Streamlit takes the address up, and runs the page.
@@ -35,37 +35,41 @@ function withAddress(value) {
   return moved ? `${value}\n${moved.to}` : value;
 }
 
-function request(asked, signal) {
-  const { whole, around } = roots.head.firstChild.dataset;
-  return fetch(`/nakyma/${whole}?${asked}${around ? `&paikat=${encodeURIComponent(around)}` : ""}`, { signal })
-    .then((answer) => (answer.ok ? answer.text() : null));
+// A notice that Streamlit has drawn, such as of a server that is away, is Streamlit's to take back.
+function isFetched() {
+  return roots.head?.firstChild?.dataset.whole && !document.querySelector("[data-testid=stAlert]");
 }
 
-// A mouse that is pressed on a choice will most likely be let go there: what it asks for is fetched meanwhile.
-function expectMove(parameters) {
-  if (!roots.head.firstChild.dataset.whole) return;
-  early = { asked: parameters.toString(), answer: request(parameters) };
-  early.answer.catch(() => { early = null; });
+function pathOf(asked) {
+  const { whole, around } = roots.head.firstChild.dataset;
+  return `/nakyma/${whole}?${asked}${around ? `&paikat=${encodeURIComponent(around)}` : ""}`;
+}
+
+// The page and its drawings, or null where Streamlit has to tell something.
+async function request(path, options) {
+  const answer = await fetch(path, options);
+  if (!answer.ok) return null;
+  const [told, ...drawings] = (await answer.text()).split("\n");
+  return { ...JSON.parse(told), drawings: drawings.map(readDrawing) };
 }
 
 function moveTo(parameters) {
-  const asked = parameters.toString(), before = early?.asked === asked ? early.answer : null;
-  early = null;
+  const asked = parameters.toString(), path = isFetched() && pathOf(asked), taken = takeEarly(path);
   history.pushState({}, "", location.pathname + (asked && `?${asked}`));
   onItsWay?.abort();
-  // A notice that Streamlit has drawn, such as of a server that is away, is Streamlit's to take back.
-  if (!roots.head.firstChild.dataset.whole || document.querySelector("[data-testid=stAlert]")) askStreamlit();
-  else arrived = fetchAndDraw(asked, before, (onItsWay = new AbortController()));
+  if (path) arrived = fetchAndDraw(path, taken?.page, (onItsWay = taken?.own || new AbortController()));
+  else askStreamlit();
 }
 
-async function fetchAndDraw(asked, before, own) {
+async function fetchAndDraw(path, before, own) {
   const late = setTimeout(() => own.abort(new DOMException("no answer", "TimeoutError")), LONGEST_MS);
   const slow = setTimeout(() => roots.page?.setAttribute("aria-busy", "true"), BUSY_MS);  // at once, the whole page would be painted for it
   const given = new Promise((_, refuse) => own.signal.addEventListener("abort", () => refuse(own.signal.reason)));
   try {
-    const told = await Promise.race([before || request(asked, own.signal), given]);
-    if (told === null) askStreamlit();
-    else drawFetched(...told.split("\n"));
+    const asked = async () => (await before) ?? request(path, { signal: own.signal });
+    const page = await Promise.race([asked(), given]);
+    if (page) drawFetched(page);
+    else askStreamlit();
   } catch (fault) {
     if (fault.name !== "AbortError") askStreamlit();  // no network, no answer in time, or a program of another version
   } finally {
@@ -78,12 +82,12 @@ async function fetchAndDraw(asked, before, own) {
   }
 }
 
-function drawFetched(told, ...drawings) {
-  const page = JSON.parse(told), at = page.at && `?${page.at}`, parts = ["menu", "head", "page"].map((name) => roots[name]);
+function drawFetched({ at: asked, title, drawings }) {
+  const at = asked && `?${asked}`, parts = ["menu", "head", "page"].map((name) => roots[name]);
   if (!parts.every((root) => root?.isConnected)) { askStreamlit(); return; }
   if (location.search !== at) history.replaceState({}, "", location.pathname + at);
-  moved = { to: ofHere(), at: page.at };
-  document.title = page.title;
+  moved = { to: ofHere(), at: asked };
+  document.title = title;
   parts.forEach((root, nth) => show(root, drawings[nth]));
   roots.head.lastChild.textContent = roots.page.querySelector("h2")?.textContent;  // read aloud
 }

@@ -84,7 +84,7 @@ function wire(root, setTriggerValue) {
 // What a press asks for is an address, where one names it, or else a run of Streamlit (`follow` in shell/layout.py).
 function press(asked, setTriggerValue) {
   if (asked.startsWith("region:")) openPage(() => addressOfRegion(asked.slice(7)));
-  else if (asked.startsWith("own:")) set(asked.slice(4));
+  else if (asked.startsWith("own:")) moveTo(withPairs(asked.slice(4)));
   else setTriggerValue("pressed", asked);
 }
 
@@ -134,14 +134,14 @@ function rememberVisit(line) {
 }
 
 // On a phone one column is shown at a time: the one picked, or else the one that the page begins with.
-function pick(root, name) {
-  const buttons = [...root.querySelectorAll("[data-pick]")];
+function pick(root, name, drawn = root) {
+  const buttons = [...drawn.querySelectorAll("[data-pick]")];
   if (!buttons.length) return;
   const found = (wanted) => buttons.find((one) => one.dataset.pick === wanted);
   const column = (found(name) || buttons.find((one) => one.getAttribute("aria-pressed") === "true") || buttons[0]).dataset.pick;
   root.dataset.column = column;
   buttons.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.pick === column)));
-  root.querySelectorAll("table.board").forEach((table) => {
+  drawn.querySelectorAll("table.board").forEach((table) => {
     const place = columnOf(table, column);
     for (const row of table.rows) [...row.cells].forEach((cell, index) => cell.classList.toggle("unpicked", index > 0 && index !== place));
   });
@@ -164,6 +164,7 @@ export default function (component) {
     parentElement.getRootNode().adoptedStyleSheets = [SHEET];
     parentElement.append(root);
     wire(root, (name, value) => root.send(name, withAddress(value)));
+    wireEarly(root);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => paint(root), 50));
   }
   root.send = setTriggerValue;
@@ -174,7 +175,8 @@ export default function (component) {
   unpacked(data).then((told) => {
     if (turn !== root.turn) return;
     Object.assign(root, { ran: told, ranOn: location.pathname });
-    show(root, told);
+    forgetEarly();  // it may be of another version
+    show(root, readDrawing(told));
   });
 }
 
@@ -184,8 +186,15 @@ function nameOf(root, [first]) {
   return first?.a.class === "head" ? "head" : first?.t === "dialog" ? "dialog" : "page";
 }
 
-function show(root, told) {
-  const data = JSON.parse(told), name = nameOf(root, data.tree);
+// A drawing as it came. Its elements are made when they are first asked for, and shown once.
+function readDrawing(told) {
+  const data = JSON.parse(told);
+  let made = null;
+  return { told, data, elements: () => (made ??= draw({ t: "div", c: data.tree })) };
+}
+
+function show(root, { told, data, elements }) {
+  const name = nameOf(root, data.tree);
   if (isLeft(data)) return;
   roots[name] = root;
   document.documentElement.lang = data.lang;
@@ -193,8 +202,8 @@ function show(root, told) {
   speakOurs(data.words);
   if (root.told === told) return;
   root.told = told;
-  if (name === "head") drawHead(root, draw(data.tree[0]));
-  else drawAnew(root, data.tree);
+  if (name === "head") drawHead(root, elements().firstChild);
+  else drawAnew(root, elements());
   if (name === "page") document.getElementById("ahead")?.remove();  // what was shown before any script (shell/ahead)
   const dialog = root.querySelector("dialog");
   if (dialog) {
@@ -204,20 +213,38 @@ function show(root, told) {
   }
 }
 
-function drawAnew(root, tree) {
+function drawAnew(root, made) {
   const active = root.getRootNode().activeElement?.dataset.press;
   const sorted = [...root.querySelectorAll("table[data-sorted]")].map((table) => [table.dataset.key, table.dataset.sorted.split(" ")]);
-  root.replaceChildren(...tree.map(draw));
+  pick(root, root.dataset.column, made);
+  for (const [key, order] of sorted) {
+    const table = made.querySelector(`table[data-key="${CSS.escape(key)}"]`);
+    if (table) sortBy(table, ...order);
+  }
+  // A dialog begins at its beginning, and a player has filled its table itself.
+  if (root.querySelector("dialog, [data-player]")) root.replaceChildren(...made.childNodes);
+  else replaceChanged(root, made);
   root.querySelectorAll("[data-visit]").forEach(rememberVisit);
   root.querySelectorAll("[data-player]").forEach((box) => wirePlayer(box, root));
   root.querySelectorAll("[data-version]").forEach(showsVersion);
-  pick(root, root.dataset.column);
-  for (const [key, order] of sorted) {
-    const table = root.querySelector(`table[data-key="${CSS.escape(key)}"]`);
-    if (table) sortBy(table, ...order);
-  }
   arrive(root);
-  if (active) [...root.querySelectorAll(`[data-press="${CSS.escape(active)}"]`)].find((one) => one.checkVisibility())?.focus();
+  if (!active || root.getRootNode().activeElement) return;
+  [...root.querySelectorAll(`[data-press="${CSS.escape(active)}"]`)].find((one) => one.checkVisibility())?.focus();
+}
+
+// What is the same stays where it is: to lay out a whole board anew takes the browser several times as long as to draw it.
+function replaceChanged(old, made) {
+  const kept = [...old.childNodes], given = [...made.childNodes], isSameAt = (nth) => given.length && kept.at(nth)?.isEqualNode(given.at(nth));
+  while (isSameAt(0)) { kept.shift(); given.shift(); }
+  let after = null;
+  while (isSameAt(-1)) { after = kept.pop(); given.pop(); }
+  given.forEach((child, nth) => {
+    const before = kept[nth];
+    if (!before) old.insertBefore(child, after);
+    else if (before.cloneNode().isEqualNode(child.cloneNode())) replaceChanged(before, child);
+    else before.replaceWith(child);
+  });
+  kept.slice(given.length).forEach((child) => child.remove());
 }
 
 // What a choice has brought may lie out of sight: go there once, and the keyboard with it.

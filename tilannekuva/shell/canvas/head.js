@@ -9,13 +9,13 @@ function chosenIn(control, checked = control.checked) {
 }
 
 // "alue=&asia=" takes both back, "kieli=sv" chooses.
-function set(pairs) {
+function withPairs(pairs) {
   const asked = new URLSearchParams(location.search);
   for (const [name, value] of new URLSearchParams(pairs)) {
     asked.delete(name);
     if (value) asked.append(name, value);
   }
-  moveTo(asked);
+  return asked;
 }
 
 // 22.11.2026 or 2026-11-22; an empty field is today, what is no day is null.
@@ -25,13 +25,18 @@ function dayIn(field) {
   return /^\d{4}-\d{2}-\d{2}$/.test(iso) && !Number.isNaN(+day) && day.toISOString().startsWith(iso) ? iso : null;
 }
 
+// What a day in its field asks for; null where it is none, or one too far.
+function dayAsked(field, iso = dayIn(field)) {
+  const isDay = iso && iso >= field.getAttribute("min") && iso <= field.getAttribute("max");
+  return isDay ? withPairs(`${field.name}=${iso === field.dataset.today ? "" : iso}`) : null;
+}
+
 function setDay(root, name, iso) {
-  const field = root.querySelector(`input[name="${name}"]`), told = root.querySelector(`#wrong-${name}`);
-  const isFar = iso && (iso < field.getAttribute("min") || iso > field.getAttribute("max")), isWrong = !iso || isFar;
-  told.textContent = isWrong ? told.dataset[isFar ? "far" : "wrong"].replace("{value}", field.value.trim()) : "";
-  if (isWrong) { field.setAttribute("aria-invalid", "true"); return; }
+  const field = root.querySelector(`input[name="${name}"]`), told = root.querySelector(`#wrong-${name}`), asked = dayAsked(field, iso);
+  told.textContent = asked ? "" : told.dataset[iso ? "far" : "wrong"].replace("{value}", field.value.trim());
+  if (!asked) { field.setAttribute("aria-invalid", "true"); return; }
   field.defaultValue = field.value;  // written to the end
-  set(`${name}=${iso === field.dataset.today ? "" : iso}`);
+  moveTo(asked);
 }
 
 function changed(root, control) {
@@ -68,30 +73,34 @@ function wireHead(root) {
     const list = target.closest("details[data-choice]");
     if (list && relatedTarget && !list.contains(relatedTarget)) list.open = false;
   });
-  root.addEventListener("pointerdown", (event) => {
-    const box = event.pointerType === "mouse" && event.button === 0 && event.target.closest(".box")?.firstChild;
-    if (box) expectMove(chosenIn(box, !box.checked));
-  });
   root.addEventListener("click", (event) => {
     const picked = event.target.closest("[data-set],[data-calendar]");
     if (picked?.matches(".choices > .clear")) root.querySelector(".choices :is(summary, select)").focus();  // this button goes
-    if (picked?.dataset.set !== undefined) set(picked.dataset.set);
+    if (picked?.dataset.set !== undefined) moveTo(withPairs(picked.dataset.set));
     if (picked?.dataset.calendar) root.querySelector(`[data-day-of="${picked.dataset.calendar}"]`).showPicker();
   });
   document.addEventListener("pointerdown", (event) => closeLists(root, event.composedPath().find((one) => one.matches?.("details[data-choice]"))));
 }
 
 function drawHead(root, made) {
-  if (root.firstChild) become(root.firstChild, made);
-  else {
+  if (!root.firstChild) {
     root.append(made, draw({ t: "p", a: { class: "hidden", role: "status" }, c: [] }));
     wireHead(root);
+    return;
   }
+  const at = root.getRootNode().activeElement, typed = at?.type === "text" && at.value !== at.defaultValue ? at : null;
+  become(root.firstChild, made);
+  for (const field of root.querySelectorAll("input, option")) if (field !== typed) showAsDrawn(field);
+}
+
+function showAsDrawn(field) {
+  if (field.nodeName === "OPTION") field.selected = field.defaultSelected;
+  else Object.assign(field, { checked: field.defaultChecked, value: field.defaultValue });
 }
 
 // Makes an element what a new one is, and keeps what the reader has of it: the keyboard's place, an open list, how far it is scrolled.
 function become(old, made) {
-  const isTyped = old.type === "text" && old.value !== old.defaultValue && old.getRootNode().activeElement === old;
+  if (old.isEqualNode(made)) return;
   for (const { name } of [...old.attributes]) if (name !== "open" && !made.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of made.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   const kept = [...old.childNodes], given = [...made.childNodes];
@@ -103,6 +112,4 @@ function become(old, made) {
     else become(before, child);
   });
   kept.slice(given.length).forEach((child) => child.remove());
-  if (old.nodeName === "INPUT" && !isTyped) Object.assign(old, { checked: made.hasAttribute("checked"), value: made.getAttribute("value") });
-  if (old.nodeName === "OPTION") old.selected = made.hasAttribute("selected");
 }
