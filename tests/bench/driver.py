@@ -149,10 +149,12 @@ async def _place(plan: Plan, number: int, begin: float, told: Told) -> None:
 async def _reading(plan: Plan, number: int, reader: Reader, span: tuple[float, float], told: Told) -> float:
     """Make changes on time until the end of the span, and return when the next one is due.
 
-    A change counts from when it was due: a reader held up by the one before waits for both.
+    A change counts from when it was due: a reader held up by the one before waits for both. After every second one the reader rests on a
+    region that is not chosen then.
     """
     due, end = span
-    for choice in choices(plan, number):
+    chance = random.Random(plan.seed * 6007 + number)
+    for nth, choice in enumerate(choices(plan, number)):
         while due < time.perf_counter() - plan.every:
             due += plan.every
         if due >= end:
@@ -161,6 +163,8 @@ async def _reading(plan: Plan, number: int, reader: Reader, span: tuple[float, f
         late = time.perf_counter() - due
         look = await reader.change(choice)
         told.changes.append(look._replace(seconds=look.seconds + late))
+        if nth % 2:
+            await reader.rest(choice._replace(region=chance.choice(plan.regions)))
         due += plan.every
     return due
 

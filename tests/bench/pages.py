@@ -26,12 +26,16 @@ from tilannekuva.shell.pages import PAGES
 
 ROUNDS = 7
 FEW, MANY = 2_000, 1_000_000
+DAYS, REGIONS = 4, 6
+"""So many a round takes: half of them pressed after a rest, half at once."""
 FIRST_DAY = 2
-"""Of the month that Dash's calendar opens at; each round takes two days more, which no one has asked for before."""
+"""Of the month that Dash's calendar opens at; each round takes other days, which no one has asked for before."""
 IN_SIGHT = 8
 """Regions at the head of the list: Dash's draws the others only when one scrolls."""
-KINDS = ("cold", "warm", "live cold", "live warm", "region", "day", "bytes")
-"""With an empty cache and with a full one: until the board stands there, and until it answers; then choices, and what travelled."""
+KINDS = ("cold", "warm", "live cold", "live warm", "region", "day", "region at once", "day at once", "bytes")
+"""With an empty cache and with a full one: until the board stands there, and until it answers; then choices that were rested on before the press,
+and ones pressed at once; and what travelled.
+"""
 Times = dict[str, dict[str, list[float]]]
 
 
@@ -99,8 +103,8 @@ def in_turns(browser: Browser, made: Sequence[Peer], regions: list[tuple[str, st
         changes(browser, peer, [regions[0][1]], [today.replace(day=1 if today.day > 1 else 28)])
     found: Times = {peer.name: {kind: [] for kind in KINDS} for peer in made}
     for number in range(rounds):
-        days = [today.replace(day=(FIRST_DAY + 2 * number + extra - 1) % 28 + 1) for extra in (0, 1)]
-        names = [regions[(3 * number + extra) % IN_SIGHT][1] for extra in range(3)]
+        days = [today.replace(day=(FIRST_DAY + DAYS * number + extra - 1) % 28 + 1) for extra in range(DAYS)]
+        names = [regions[(3 * number + extra) % IN_SIGHT][1] for extra in range(REGIONS)]
         for place in range(len(made)):
             peer = made[(place + number) % len(made)]
             for kind, value in first_views(browser, peer).items():

@@ -8,6 +8,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlencode
@@ -52,6 +53,9 @@ class Reader(Protocol):
 
     async def change(self, choice: Choice) -> Look:
         """Make a choice and wait for the board."""
+
+    async def rest(self, choice: Choice) -> None:
+        """Rest on a choice that is then not made."""
 
     async def close(self) -> None:
         """Leave."""
@@ -105,17 +109,22 @@ class StreamlitReader:
 
     async def change(self, choice: Choice) -> Look:
         """Make a choice: the page moves to its address and fetches what stands there."""
-        return await looked(lambda: self._move(query_of(choice)), choice)
+        return await looked(lambda: self._move(choice), choice)
 
-    async def _move(self, query: str) -> Drawn:
-        path = "/nakyma/tilanne" + (query and f"?{query}")
+    async def _move(self, choice: Choice) -> Drawn:
+        path = path_of(choice)
         answer = await self.line.ask(path)
         if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
-            return await self._run(self.talk.rerun(query))
+            return await self._run(self.talk.rerun(query_of(choice)))
         if answer.status != HTTPStatus.OK:
             # The page would ask Streamlit here too, and its reader see no fault; but none of these answers is meant.
             raise ValueError(f"{path} answered {answer.status}")
         return drawn_in(answer.body)
+
+    async def rest(self, choice: Choice) -> None:
+        """Fetch what is not chosen then: of an answer that does not come, as of one that does, nothing is seen."""
+        with suppress(*FAILURES):
+            await self.line.ask(path_of(choice), None, "Purpose: prefetch")
 
     async def _run(self, asked: bytes) -> Drawn:
         if self.socket is None:
@@ -140,6 +149,12 @@ def query_of(choice: Choice) -> str:
     return urlencode({name: value for name, value in named.items() if value})
 
 
+def path_of(choice: Choice) -> str:
+    """Return the address at which the board of a choice is fetched."""
+    query = query_of(choice)
+    return "/nakyma/tilanne" + (query and f"?{query}")
+
+
 class DashReader:
     """A reader of the board that Dash serves, over its addresses."""
 
@@ -160,6 +175,9 @@ class DashReader:
     async def change(self, choice: Choice) -> Look:
         """Make a choice, which calls back."""
         return await looked(lambda: self._board(choice), choice)
+
+    async def rest(self, choice: Choice) -> None:
+        """Do nothing: Dash asks when a choice is made."""
 
     async def _board(self, choice: Choice) -> Drawn:
         answer = await self.line.ask("/_dash-update-component", json.dumps(callback(choice)).encode())

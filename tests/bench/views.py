@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from tests.support.browsing import count_bytes
 from tilannekuva.texts import day
 
+REST_MS = 150
+"""For so long the mouse rests on what it presses, and a typed day before Enter: as people do, who read before they press."""
 SETTLED_MS = 1500
 """After the first drawing, for what a page still fetches."""
 ELSEWHERE = "chrome://version"
@@ -50,19 +52,20 @@ class Peer(NamedTuple):
     name: str
     url: str
     drawn: str
-    region: Callable[[Page, str], None] | None = None
-    day: Callable[[Page, date], None] | None = None
+    region: Callable[[Page, str, int], None] | None = None
+    day: Callable[[Page, date, int], None] | None = None
 
 
-def _our_region(page: Page, name: str) -> None:
-    _press(page, _opened(page, "alue").locator(".box").get_by_text(name, exact=True))
+def _our_region(page: Page, name: str, rest: int) -> None:
+    _press(page, _opened(page, "alue").locator(".box").get_by_text(name, exact=True), rest)
 
 
-def _our_day(page: Page, on: date) -> None:
+def _our_day(page: Page, on: date, rest: int) -> None:
     """Type the day: a press in the browser's own calendar, which stands outside of the page, cannot be made here."""
     field = _opened(page, "more").locator("input[name=paiva]")
+    _settle(page)
     field.fill(f"{on.day}.{on.month}.{on.year}")
-    _rest(page)
+    page.wait_for_timeout(rest)
     field.press("Enter")
 
 
@@ -73,24 +76,27 @@ def _opened(page: Page, name: str) -> Locator:
     return choice
 
 
-def _dash_region(page: Page, name: str) -> None:
+def _dash_region(page: Page, name: str, rest: int) -> None:
     if not page.locator(".dash-dropdown-option").count():
         page.locator("#regions").click()
-    _press(page, page.locator(".dash-dropdown-option").filter(has_text=name).first)
+    _press(page, page.locator(".dash-dropdown-option").filter(has_text=name).first, rest)
 
 
-def _dash_day(page: Page, on: date) -> None:
+def _dash_day(page: Page, on: date, rest: int) -> None:
     page.locator("#day").click()
-    _press(page, page.locator(".dash-datepicker-calendar-date-inside").get_by_text(str(on.day), exact=True).first)
+    _press(page, page.locator(".dash-datepicker-calendar-date-inside").get_by_text(str(on.day), exact=True).first, rest)
 
 
-def _press(page: Page, target: Locator) -> None:
+def _press(page: Page, target: Locator, rest: int) -> None:
     target.wait_for()
-    _rest(page)
+    _settle(page)
+    if rest:
+        target.hover()
+        page.wait_for_timeout(rest)
     target.click()
 
 
-def _rest(page: Page) -> None:
+def _settle(page: Page) -> None:
     page.wait_for_timeout(100)  # a list that opens must have come to rest, or its animation is measured
 
 
@@ -127,19 +133,24 @@ def first_views(browser: Browser, peer: Peer) -> dict[str, float]:
 
 
 def changes(browser: Browser, peer: Peer, regions: list[str], days: list[date]) -> dict[str, list[float]]:
-    """Choose each day on the whole board, then add each region: seconds from the press to the drawn board, by `day` and `region`."""
+    """Choose each day on the whole board, then add each region: seconds from the press to the drawn board, by `day` and `region`.
+
+    Every second one is pressed at once, without a rest on it before: `day at once` and `region at once`.
+    """
     context = _context(browser, peer)
     page = context.new_page()
     _first(page, peer.url)
     page.wait_for_timeout(SETTLED_MS)
-    found: dict[str, list[float]] = {"day": [], "region": []}
-    for on in days if peer.day else []:
+    found: dict[str, list[float]] = {"day": [], "region": [], "day at once": [], "region at once": []}
+    for nth, on in enumerate(days if peer.day else []):
         said = json.dumps(f", {day(on, 'fi')}")  # with what stands before it: 2.11. ends 12.11. too
-        found["day"].append(_change(page, f"bench.says('table.board caption', {said})", lambda on=on: peer.day(page, on)))
+        kind, rest = ("day at once", 0) if nth % 2 else ("day", REST_MS)
+        found[kind].append(_change(page, f"bench.says('table.board caption', {said})", lambda on=on, rest=rest: peer.day(page, on, rest)))
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    for count, name in enumerate(regions if peer.region else [], 1):
-        found["region"].append(_change(page, f"bench.count('{ROWS}') === {count}", lambda name=name: peer.region(page, name)))
+    for nth, name in enumerate(regions if peer.region else []):
+        kind, rest = ("region at once", 0) if nth % 2 else ("region", REST_MS)
+        found[kind].append(_change(page, f"bench.count('{ROWS}') === {nth + 1}", lambda name=name, rest=rest: peer.region(page, name, rest)))
     context.close()
     return found
 

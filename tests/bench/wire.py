@@ -27,11 +27,11 @@ class Line:
             self._ends[1].close()
         self._ends = None
 
-    async def ask(self, path: str, body: bytes | None = None) -> Answer:
-        """GET a path, or POST JSON to it.  Raises OSError, asyncio.IncompleteReadError."""
+    async def ask(self, path: str, body: bytes | None = None, *headers: str) -> Answer:
+        """GET a path, or POST JSON to it, with more *headers* if given.  Raises OSError, asyncio.IncompleteReadError."""
         head = [
             f"{'GET' if body is None else 'POST'} {path} HTTP/1.1", f"Host: {self.host}:{self.port}", "Accept-Encoding: gzip",
-            "Accept-Language: fi-FI", *([] if body is None else ["Content-Type: application/json", f"Content-Length: {len(body)}"]),
+            "Accept-Language: fi-FI", *headers, *([] if body is None else ["Content-Type: application/json", f"Content-Length: {len(body)}"]),
         ]  # fmt: skip
         sent = "\r\n".join(head).encode() + b"\r\n\r\n" + (body or b"")
         kept = self._ends is not None

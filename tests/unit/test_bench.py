@@ -25,7 +25,7 @@ from tests.bench.figures import Goal, quantile, ratio, spread
 from tests.bench.outage import Trial
 from tests.bench.protocol import Conversation, drawn_in
 from tests.bench.publishing import Expected, old_after, seen_after
-from tests.bench.readers import Choice, Look, StreamlitReader, judged
+from tests.bench.readers import READERS, Choice, Look, StreamlitReader, judged
 from tests.support.servers import free_port
 
 REGIONS = [f"{code:02d}" for code in range(1, 23)]
@@ -316,6 +316,48 @@ def test_where_nothing_can_be_fetched_streamlit_runs_the_page(answer: list[Forwa
     assert not moved.widget_states.widgets
 
 
+@pytest.mark.parametrize("status", [200, 503, 500])
+def test_what_is_rested_on_is_fetched_ahead_and_told_so(status: int) -> None:
+    """Whatever is answered: the press would ask anew."""
+    served = Served([OPENED], status, board("03"))
+
+    async def rested() -> None:
+        async with served.served() as url:
+            await StreamlitReader(url).rest(CHOICE)
+            await StreamlitReader("http://127.0.0.1:9").rest(CHOICE)
+
+    asyncio.run(rested())
+    assert served.fetched == [f"ahead /nakyma/tilanne?{ADDRESS}"]
+
+
+def test_readers_rest_on_a_choice_that_they_do_not_make_for_every_two_that_they_make(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So what is fetched in vain is in the server's CPU, and in nobody's wait."""
+    made: list[str] = []
+
+    class Noting:
+        def __init__(self, url: str) -> None:
+            assert url
+
+        async def open(self) -> Look:
+            return Look(0, 0)
+
+        async def change(self, choice: Choice) -> Look:
+            made.append("change")
+            return Look(0, 0, region=choice.region or "")
+
+        async def rest(self, choice: Choice) -> None:
+            assert choice
+            made.append("rest")
+
+        async def close(self) -> None:
+            made.append("close")
+
+    monkeypatch.setitem(READERS, "ours", Noting)
+    told = asyncio.run(crowd(Plan("ours", ["http://here"], 1, REGIONS, every=0.01, lasting=0.1)))
+    assert made[:6] == ["change", "change", "rest", "change", "change", "rest"]
+    assert len(told.changes) == made.count("change")
+
+
 class Served:
     """A server that says what it is told to: so many *answers* to runs, the last of which may be empty: then it hangs up; one to all fetches.
 
@@ -344,7 +386,7 @@ class Served:
             return None
         if not request.path.startswith("/nakyma/"):
             return socket.respond(HTTPStatus.OK, "page")
-        self.fetched.append(request.path)
+        self.fetched.append(("ahead " if request.headers.get("Purpose") == "prefetch" else "") + request.path)
         headers = Headers({"Content-Encoding": "gzip", "Content-Length": str(len(self.body)), "Connection": "close"})
         return Response(self.status, "", headers, self.body)
 
