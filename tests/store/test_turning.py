@@ -121,3 +121,19 @@ def test_on_the_real_data_too(real_store: str, name: str) -> None:
         for asked in [*random_days(12), *around]:
             found, same = answered(*asked)
             pd.testing.assert_frame_equal(found, same, obj=f"{name} {asked}")
+
+
+def test_what_never_ends_and_never_grows_old_turns_on_no_day(store: Store) -> None:
+    """As the last day of the calendar, and more days than it has, say it; what ends a day before has a first day after it."""
+    giver(
+        store,
+        region="region_code | on_board\n01 | yes",
+        stage="stage | name_fi\nno_information | Ei tietoa\ndrafted | Luonnos",
+        council_term="cycle | valid_from | valid_to\n2023-2026 | 2023-01-01 | 9999-12-31",
+        workstream="workstream_code | stale_after_days | valid_to\nmodel | 2000000000 | 9999-12-31\nends | 365 | 9999-12-30",
+        step="workstream_code | step_code | step_order | stage\nmodel | drafted | 20 | drafted",
+        claim="claim_id | scope | workstream_code | step_code | valid\nbegun | 01 | model | drafted | 2023-03-03",
+    )()
+    with store.connect() as opened:
+        assert READS["board_turning"](opened).on == (date(2023, 1, 1), date(2023, 3, 3), date(2023, 3, 4), date.max)
+        assert READS["groups_turning"](opened).on == (date.max,)

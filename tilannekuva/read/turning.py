@@ -4,7 +4,7 @@ from bisect import bisect_right
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, union
+from sqlalchemy import ColumnElement, Connection, Date, Integer, Select, case, cast, func, literal, select, type_coerce, union
 
 from tilannekuva.store.cell_tables import cell_claim, cell_round
 from tilannekuva.store.mark_tables import cell_conflict, group_claim
@@ -34,7 +34,7 @@ def board_turning(db: Connection) -> Turning:
 
     But of the first days of what is told beside a plan: an event that holds it begins before it ends, a step begins in its cell too.
     """
-    stale_on = select(_after(cell_claim.c.known_on + workstream.c.stale_after_days)).select_from(
+    stale_on = select(_after(cell_claim.c.known_on, workstream.c.stale_after_days)).select_from(
         cell_claim.join(cell_round, cell_round.c.round_no == cell_claim.c.round_no).join(
             workstream, workstream.c.workstream_code == cell_round.c.workstream_code
         )
@@ -63,8 +63,10 @@ def _lives() -> tuple[ColumnElement[date], ...]:
     return workstream.c.valid_from, _after(workstream.c.valid_to)
 
 
-def _after(day: ColumnElement[date]) -> ColumnElement[date]:
-    return day + 1
+def _after(day: ColumnElement[date], days: ColumnElement[int] | int = 0) -> ColumnElement[date]:
+    """The day after so many days, or null where the calendar ends before it, as after the last day of what is never to end."""
+    left = type_coerce(cast(literal(date.max), Date) - day, Integer)
+    return case((left > days, day + days + 1))
 
 
 def _days(db: Connection, *queries: Select[Any]) -> tuple[date, ...]:
