@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine, make_url, text
@@ -424,3 +425,19 @@ def test_a_connection_made_too_late_is_closed() -> None:
         patience.within(0.05, connect)
     assert closed.wait(2.0)
     assert patience.within(2.0, lambda: "made") == "made"
+
+
+def test_a_server_and_its_replica_are_thrown_away_though_what_they_were_for_fails(postgres_uri: str) -> None:
+    """Not only when all of Python ends: a measurement that fails may be one of many."""
+    from tests.support.postgres import following, started
+
+    def fail() -> None:
+        with started() as primary, following(primary) as replica:
+            folders.extend([primary.pgdata, replica.pgdata])
+            raise StoreUnreachable(what="away")
+
+    folders: list[Path] = []
+    with pytest.raises(StoreUnreachable):
+        fail()
+    assert len(folders) == 2
+    assert not any(folder.exists() for folder in folders)

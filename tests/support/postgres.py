@@ -22,37 +22,37 @@ def started() -> Iterator[Any]:
 
     Raises OSError, SubprocessError or AssertionError where it cannot start.
     """
-    folder = _folder()
-    try:
+    with _folder() as folder:
         with held_lock("postgres-start"):
             server = get_server(folder, cleanup_mode="delete")
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    for setting in SETTINGS:
-        server.psql(f"ALTER SYSTEM SET {setting} = off")
-    server.psql("SELECT pg_reload_conf()")
-    yield server
-    server.cleanup()
+        with server:
+            for setting in SETTINGS:
+                server.psql(f"ALTER SYSTEM SET {setting} = off")
+            server.psql("SELECT pg_reload_conf()")
+            yield server
 
 
 @contextmanager
 def following(primary: Any) -> Iterator[Any]:
     """Start a streaming replica of a server, and throw it away afterwards."""
-    folder = _folder()
-    if primary.system_user:
-        shutil.chown(folder, primary.system_user)
-    _commands.pg_basebackup(["-d", primary.get_uri(), "-R", "-c", "fast"], pgdata=folder, user=primary.system_user)
-    for left in (".handle_pids.json", ".s.PGSQL.5432.lock"):  # of the primary's: who uses it, and that its socket is taken
-        (folder / left).unlink()
-    replica = get_server(folder, cleanup_mode="delete")
-    yield replica
-    replica.cleanup()
+    with _folder() as folder:
+        if primary.system_user:
+            shutil.chown(folder, primary.system_user)
+        _commands.pg_basebackup(["-d", primary.get_uri(), "-R", "-c", "fast"], pgdata=folder, user=primary.system_user)
+        for left in (".handle_pids.json", ".s.PGSQL.5432.lock"):  # of the primary's: who uses it, and that its socket is taken
+            (folder / left).unlink()
+        with get_server(folder, cleanup_mode="delete") as replica:
+            yield replica
 
 
-def _folder() -> Path:
+@contextmanager
+def _folder() -> Iterator[Path]:
     # Not below pytest's own folder: its mode 0700 keeps out the user that the server runs as.
-    return Path(tempfile.mkdtemp(prefix="tilannekuva-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="tilannekuva-postgres-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Running:
