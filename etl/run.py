@@ -1,7 +1,7 @@
 """One run of the ETL: extract → validate → build → publish. `load` returns an Outcome and never half-publishes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -183,17 +183,17 @@ def _judge(
             progress(f"check_{table}", done, len(rows))
         findings += judge(row, known)
     stay = kept(rows, findings)
-    aside = [*_relations_to_rows_aside(stay, ids), *(large.relations_to(ids - {row.own_id for row in stay}) if large else ())]
+    lost = ids - {"", *(row.own_id for row in stay)}  # a row without an id is nothing that others could speak of
+    aside = [*_relations_to(lost, stay), *(large.relations_to(lost) if large else ())]
     # In the order of the rows, whichever way they went in: the same files are the same content.
     places = {raw.file: place for place, raw in enumerate(raws)}
     return stay, findings + sorted(aside, key=lambda found: (places[found.file], found.row or 0))
 
 
-def _relations_to_rows_aside(claims: list[Row], met: frozenset[str]) -> Iterator[Finding]:
+def _relations_to(lost: Collection[str], claims: list[Row]) -> Iterator[Finding]:
     """A claim stays when the one it speaks of was set aside, but whoever mends that one should know."""
-    aside = met - {row.own_id for row in claims}
     for row in claims:
-        if row["related_claim_id"] in aside:
+        if row["related_claim_id"] in lost:
             yield row.finding("related_claim_aside", "related_claim_id", severity=WARNING)
 
 

@@ -189,3 +189,12 @@ def test_a_claim_stays_when_the_one_it_replaces_was_set_aside(store_address: str
         ("unknown_region", 3, "set_aside"),
         ("related_claim_aside", 2, "warning"),
     }
+
+
+def test_a_row_without_an_id_is_nothing_that_other_rows_speak_of(store_address: str, data: Path) -> None:
+    """It alone is told, not every claim that speaks of no other."""
+    path = data / "claims" / "new.csv"
+    path.write_text(HEADING + "\n" + "".join(LINE.format(id=id_, quote="lyhyt", scope="21") for id_ in ("N1", "", "N2")), encoding="utf-8")
+    with closing(Store(store_address)) as store:
+        outcome = load(data, store, NOW, date(2026, 11, 22))
+    assert {(found.code, found.row) for found in outcome.findings} == {("required_value", 3)}
