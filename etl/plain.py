@@ -121,7 +121,7 @@ class PlainFile:
         return record
 
     def _windows(self, file: BinaryIO, line: bytes, start: int) -> Iterator[list[str]]:
-        """Yield the lines in which the record that begins there ends; where it does not, first a few: often the next record is among them."""
+        """Yield the lines in which the record that begins there ends, and one more; where it does not, first a few: often the next is among them."""
         if line.count(b'"') % 2 == 0:
             yield [_text(line) + "\n"]
             return
@@ -129,7 +129,9 @@ class PlainFile:
             file.seek(start)
             window = file.read(size) + file.readline(LONGEST_LINE)
             if end := _end_of_record(window):
-                yield _whole_lines(window[:end])
+                file.seek(start + end)
+                # And the next line: only at the end of a file does a damaged record keep the line that ends it.
+                yield _whole_lines(window[:end] + file.readline(LONGEST_LINE))
                 return
         for end in (window.find(b"\n", WINDOWS[0]) + 1 or len(window), len(window)):
             yield _whole_lines(window[:end])

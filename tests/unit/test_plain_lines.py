@@ -65,6 +65,20 @@ def test_every_block_size_reads_the_same(tmp_path_factory: pytest.TempPathFactor
         assert read(folder, WIDE + "\n".join(body)) == whole
 
 
+CELLS = st.sampled_from(["1", "", '"b"', '"c""d"', '"e,f"', '"g\nh"', '"', 'x"y', '"i\n1,2,3,4\nj"'])
+
+
+@given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=4).map(",".join) | st.text(alphabet='a",\n', max_size=9), max_size=7))
+def test_all_records_are_those_of_the_careful_reader(tmp_path_factory: pytest.TempPathFactory, rows: list[str]) -> None:
+    """Also where a stray mark is made even by the first of a record that goes on below: that one is no part of the damaged one."""
+    folder, text = tmp_path_factory.mktemp("all"), WIDE + "\n".join(rows)
+    (folder / "t.csv").write_bytes(text.encode())
+    plain = PlainFile(folder / "t.csv", folder / "copy.csv", ",", 4, 1)
+    plain.read_through()
+    found = [*plain.records, *plain.careful(set(range(2, plain.last_row + 1)))]
+    assert sorted(found, key=lambda record: record.row) == list(textfile.records(textfile.lines_of(text), ",", 1, 4))
+
+
 @pytest.mark.parametrize("body", [b'1,"2,3,\xe4\n', b"1,2,3\x00,4\n", b"1,2,3," + b"x" * 5_000_000])
 def test_what_is_not_plain_text_is_for_the_careful_reader_as_a_whole(tmp_path: Path, body: bytes) -> None:
     """Bytes that are no UTF-8 in a line that is read with care, NUL, and a line without end: said before anything is taken in."""
