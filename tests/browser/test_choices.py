@@ -119,6 +119,105 @@ def test_a_step_back_after_one_choice_leads_to_what_was_there(
     expect(page.locator(place).first).to_have_text(there)
 
 
+@pytest.mark.parametrize("back", [True, False], ids=["back", "taken back"])
+def test_the_topic_that_is_told_as_picked_is_the_one_drawn(server: Server, new_page: NewPage, back: bool) -> None:
+    """Also where a step back, or a choice, has brought another one than was picked before."""
+    page = goto_ready(new_page(), server.url)
+    picked, drawn = page.locator("[data-pick][aria-pressed=true]:visible"), page.locator("figcaption").first
+    if back:
+        page.locator("[data-pick=strategy]:visible").first.click()
+    else:
+        choice(page, "more").locator("input[value=strategy]").check()
+    expect(drawn).to_contain_text("Hyvinvointialuestrategia")
+    expect(picked).to_have_attribute("data-pick", "strategy")
+    if back:
+        page.go_back()
+    else:
+        choice(page, "more").locator("input[value=strategy]").uncheck()
+    expect(drawn).to_contain_text("Järjestöavustusmalli")
+    expect(picked).to_have_attribute("data-pick", "grant_model")
+
+
+@pytest.mark.parametrize("leave", [lambda page: page.get_by_role("link", name="Hyte-neuvottelut").click(), Page.go_back], ids=["press", "back"])
+def test_a_choice_made_while_another_page_opens_is_one_of_that_page(server: Server, new_page: NewPage, leave: Callable[[Page], Any]) -> None:
+    """The page that was left is not drawn at its address."""
+    page, waiting = new_page(), Event()
+    kept, far = list[Any](), list[Any]()
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        far.append(socket)
+        socket.connect_to_server().on_message(lambda told: kept.append(told) if waiting.is_set() else socket.send(told))
+
+    page.route_web_socket("**/_stcore/stream", pass_on)
+    goto_ready(page, f"{server.url}/hyte")
+    heading = page.locator("h2").first.inner_text()
+    page.get_by_role("link", name="Tilanne").click()
+    expect(page.locator("h2").first).not_to_have_text(heading)
+    wait_ready(page)
+    waiting.set()
+    leave(page)
+    page.wait_for_url("**/hyte")
+    page.get_by_role("button", name="Svenska").dispatch_event("click")
+    page.wait_for_timeout(500)
+    waiting.clear()
+    for told in kept:
+        far[0].send(told)
+    expect(page.locator("h1")).to_have_text("HYTE-förhandlingar")
+    expect(page).to_have_url(f"{server.url}/hyte?kieli=sv")
+    page.wait_for_timeout(500)
+    expect(page.locator("h1")).to_have_text("HYTE-förhandlingar")
+    expect(page.locator("h2").first).to_contain_text("HYTE")
+
+
+@pytest.mark.parametrize("told", ["", "01.09.2024", "2024-09-01"])
+def test_the_day_shown_written_once_more_is_shown_as_it_was(server: Server, new_page: NewPage, told: str) -> None:
+    """Nothing is drawn anew for it; a field that was emptied asks for today, and what was wrong before is right."""
+    page = goto_ready(new_page(), f"{server.url}/?paiva=2024-09-01")
+    field = choice(page, "more").locator(f"input[name={'paiva' if told else 'tiedossa'}]")
+    shown = field.input_value()
+    field.fill("syksy")
+    field.press("Enter")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill(told)
+    field.press("Enter")
+    expect(field).to_have_value(shown)
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    expect(page).to_have_url(f"{server.url}/?paiva=2024-09-01")
+
+
+SAYS = "(one) => one.dataset.pick || one.value"
+GIVEN_UP: list[tuple[str, Callable[[Page], Any], Callable[[Page], Any]]] = [
+    ("/?alue=21", lambda page: choice(page, "alue").locator("input[value='19']").check(), lambda page: page.locator("[name=alue]:checked")),
+    ("/alue?alue=21", lambda page: page.get_by_label("Alue", exact=True).select_option("19"), lambda page: page.locator("[name=alue]")),
+    (
+        "/?aihe=strategy",
+        lambda page: page.locator("[data-pick=grant_call]:visible").click(),
+        lambda page: page.locator("[data-pick][aria-pressed=true]:visible"),
+    ),
+]
+
+
+@pytest.mark.parametrize("fetched", [True, False], ids=["fetched", "run"])
+@pytest.mark.parametrize(("address", "choose", "chosen"), GIVEN_UP, ids=["region", "one region", "topic"])
+def test_a_step_back_before_the_answer_takes_the_press_back(
+    server: Server, new_page: NewPage, address: str, choose: Callable[[Page], Any], chosen: Callable[[Page], Any], fetched: bool
+) -> None:
+    """What is shown as chosen is what is drawn: the next choice adds to it. Also where what is drawn was fetched."""
+    page = goto_ready(new_page(), server.url + address)
+    if fetched:
+        page.get_by_role("button", name="Svenska").click()
+        expect(page.locator("html")).to_have_attribute("lang", "sv")
+        page.get_by_role("button", name="Suomi").click()
+        expect(page.locator("html")).to_have_attribute("lang", "fi")
+    there = chosen(page).evaluate(SAYS)
+    page.route("**/nakyma/**", lambda route: None)
+    choose(page)
+    page.go_back()
+    wait_ready(page)
+    page.wait_for_timeout(500)
+    assert [one.evaluate(SAYS) for one in chosen(page).all()] == [there]
+
+
 def test_an_address_that_cannot_be_fetched_is_drawn_though_streamlit_has_just_drawn_it(server: Server, new_page: NewPage) -> None:
     """After a choice that was fetched, all is taken back."""
     page = goto_ready(new_page(), server.url)

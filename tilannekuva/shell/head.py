@@ -63,6 +63,7 @@ def _head(file: PageFile, view: View, names: Named, around: str) -> Element:
         ),
         class_="head",
         data_whole=file.address if file.whole else None,
+        data_path=file.path,
         data_around=around if file.one_region else None,
     )
 

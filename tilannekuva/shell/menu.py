@@ -39,7 +39,7 @@ def menu_of(here: PageFile, view: View, generation: int, at: str, held: str | No
 def _address(file: PageFile, view: View) -> str:
     """Return the address that opens a page with a view."""
     parameters = urlencode(view.parameters(), doseq=True)
-    return f"/{file.address if file is not PAGES[0] else ''}{'?' if parameters else ''}{parameters}"
+    return f"{file.path}{'?' if parameters else ''}{parameters}"
 
 
 def _menu(here: PageFile, generation: int, opened: tuple[str, ...], language: str) -> Element:

@@ -21,8 +21,13 @@ class PageFile:
 
     @property
     def address(self) -> str:
-        """Return the address of the page; the first page is the front page."""
+        """Return the name of the page in addresses."""
         return self.file.removesuffix(".py")
+
+    @property
+    def path(self) -> str:
+        """Return where the page opens; the first page is the front page."""
+        return f"/{self.address if self is not PAGES[0] else ''}"
 
 
 PAGES = (

@@ -9,9 +9,8 @@ const ofHere = () => location.pathname + location.search;
 addEventListener("popstate", () => {
   onItsWay?.abort();
   forgetEarly();
-  if (!moved) return;
   moved = null;
-  // The run that follows may draw what Streamlit has drawn last, which it then leaves as it is; over it stands what was fetched.
+  // The run that follows may draw what Streamlit has drawn last, which it then leaves as it is; over it stands what was fetched, or was pressed.
   for (const root of [roots.menu, roots.head, roots.page]) if (root?.ran && isOfHere(root)) show(root, readDrawing(root.ran));
 });
 
@@ -35,9 +34,10 @@ function withAddress(value) {
   return moved ? `${value}\n${moved.to}` : value;
 }
 
-// A notice that Streamlit has drawn, such as of a server that is away, is Streamlit's to take back.
+// A notice that Streamlit has drawn, such as of a server that is away, is Streamlit's to take back. While another page opens, this one has been left.
 function isFetched() {
-  return roots.head?.firstChild?.dataset.whole && !document.querySelector("[data-testid=stAlert]");
+  const { whole, path } = roots.head?.firstChild?.dataset ?? {};
+  return whole && path === location.pathname && !document.querySelector("[data-testid=stAlert]");
 }
 
 function pathOf(asked) {
@@ -56,6 +56,7 @@ async function request(path, options) {
 function moveTo(parameters) {
   const asked = parameters.toString(), path = isFetched() && pathOf(asked), taken = takeEarly(path);
   history.pushState({}, "", location.pathname + (asked && `?${asked}`));
+  for (const root of [roots.head, roots.page]) if (root) root.told = null;  // it shows what was pressed: a step back draws what it was told
   onItsWay?.abort();
   if (path) arrived = fetchAndDraw(path, taken?.page, (onItsWay = taken?.own || new AbortController()));
   else askStreamlit();

@@ -216,7 +216,8 @@ function show(root, { told, data, elements }) {
 function drawAnew(root, made) {
   const active = root.getRootNode().activeElement?.dataset.press;
   const sorted = [...root.querySelectorAll("table[data-sorted]")].map((table) => [table.dataset.key, table.dataset.sorted.split(" ")]);
-  pick(root, root.dataset.column, made);
+  // Where to pick is a choice of the page's own, the address says what is picked.
+  pick(root, made.querySelector("[data-pick][data-press]") ? null : root.dataset.column, made);
   for (const [key, order] of sorted) {
     const table = made.querySelector(`table[data-key="${CSS.escape(key)}"]`);
     if (table) sortBy(table, ...order);

@@ -35,7 +35,9 @@ function setDay(root, name, iso) {
   const field = root.querySelector(`input[name="${name}"]`), told = root.querySelector(`#wrong-${name}`), asked = dayAsked(field, iso);
   told.textContent = asked ? "" : told.dataset[iso ? "far" : "wrong"].replace("{value}", field.value.trim());
   if (!asked) { field.setAttribute("aria-invalid", "true"); return; }
-  field.defaultValue = field.value;  // written to the end
+  const [year, month, day] = iso.split("-").map(Number);
+  field.removeAttribute("aria-invalid");
+  field.value = field.defaultValue = `${day}.${month}.${year}`;  // written to the end, and as the head shows it, which stays if it is the day shown
   moveTo(asked);
 }
 
