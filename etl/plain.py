@@ -54,7 +54,7 @@ class Copy(Protocol):
 
 @dataclass
 class PlainFile:
-    """A large file that is read through once.
+    """A large file that is read through once, and again only where lines are left.
 
     *blocks* are the first row and the place of each stretch; *records* what the careful reader made of the lines in *covered*.
     """
