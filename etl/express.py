@@ -54,8 +54,8 @@ MOST_COMBINATIONS, MOST_DAYS = 50_000, 100_000
 LONGEST_COMBINATION, LONGEST_DAY = 2_000, 100
 """As many, and as long ones in characters, are judged in advance; rows with others are left."""
 SEPARATOR = "\x1f"
-FIRST_ROWS = 30_000
-"""Rows that are looked through for their days and combinations at first, and then those that were left."""
+FIRST_ROWS, MOST_LEFT = 30_000, 100_000
+"""Rows that are looked through for their days and combinations: so many at first, then those that were left, or so many of them."""
 
 
 def _passing(name: str, *columns: Column[Any]) -> Table:
@@ -82,7 +82,7 @@ class Express:
         left = self._left(plain, name)
         plain.cut_to(left)
         if left:
-            self._take(plain, names, name, len(left))
+            self._take(plain, names, name, min(len(left), MOST_LEFT))
             left = self._left(plain, name)
         return left
 
