@@ -80,7 +80,7 @@ function wireEarly(root) {
   root.addEventListener("input", ({ target }) => {
     if (!target.dataset.today) return;
     left = null;
-    rest(target, REST_MS);
+    rest(target, 0);  // a day whose year has four figures is whole: there is nothing to wait for
   });
   root.addEventListener("pointerdown", ({ target, pointerType, button }) => {
     const choice = pointerType === "mouse" && button === 0 && choiceAt(target), asked = choice && askedBy(choice);
