@@ -11,7 +11,7 @@ from tests.bench.driver import Told
 from tests.bench.figures import Goal
 from tests.bench.readers import Look
 from tests.support.sources import ROOT
-from tests.support.stores import new_database
+from tests.support.stores import address_of, new_database
 
 BACK_SECONDS = 5.0
 """So long after the server is back a notice may still stand on a page."""
@@ -81,7 +81,7 @@ def trials(seconds: float) -> Iterator[tuple[str, list[Trial]]]:
                         "replica lost",
                         seconds,
                         [(early, partial(other.stop, "immediate")), (early + later, other.start)],
-                        {"TILANNEKUVA_READ_STORE": replica.get_uri("board").replace("postgresql://", "postgresql+psycopg://", 1)},
+                        {"TILANNEKUVA_READ_STORE": address_of(replica.get_uri("board"))},
                     ),
                 ],
             )

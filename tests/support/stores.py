@@ -39,10 +39,15 @@ def closing(store: Store) -> Iterator[Store]:
                 engine.dispose()
 
 
+def address_of(uri: str) -> str:
+    """Return the address of a store as ours name it, by that of PostgreSQL."""
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
 @contextmanager
 def new_database(server_uri: str, name: str) -> Iterator[str]:
     """Make an empty database on the server and yield its `postgresql+psycopg://` address; drop it afterwards."""
-    address = server_uri.replace("postgresql://", "postgresql+psycopg://", 1)
+    address = address_of(server_uri)
     engine = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     try:
         with engine.connect() as db:
